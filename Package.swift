@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "Tieout",
+    products: [
+        .executable(name: "tieout", targets: ["tieout"]),
+        .library(name: "PracticeBook", targets: ["PracticeBook"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(name: "Values", swiftSettings: settings),
+        .target(
+            name: "Formats", dependencies: ["Values", "CLibXML2", "CCrypto", "CZip"],
+            swiftSettings: settings),
+        .target(name: "LedgerModel", dependencies: ["Values"], swiftSettings: settings),
+        .target(
+            name: "Reconciliation",
+            dependencies: [
+                "Values", "Formats", "LedgerModel", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "PracticeBook",
+            dependencies: [
+                "Values", "Formats", "LedgerModel", "Reconciliation",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "tieout",
+            dependencies: [
+                "PracticeBook", "LedgerModel", "Values", "CXLSXWriter",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,106 @@
+import CCrypto
+import Glibc
+import Values
+
+/// The bytes of a file or of a field in it. Valid only while the ``SourceFile`` they belong to lives.
+public typealias Bytes = UnsafeBufferPointer<UInt8>
+
+/// A file of a source, mapped into memory for reading.
+public final class SourceFile {
+    /// The path as the user knows it, for messages.
+    public let name: String
+    /// The file's number in the run; every ``Position`` read from it carries this.
+    public let number: Int32
+    /// All bytes of the file.
+    public let bytes: Bytes
+    private let mapping: UnsafeMutableRawPointer?
+    private let owned: UnsafeMutablePointer<UInt8>?
+
+    /// Why a file cannot be read at all.
+    public enum Trouble: Error, Equatable {
+        /// The system refused: its message.
+        case unreadable(String)
+        /// Larger than the limit, in bytes.
+        case tooLarge(limit: Int)
+    }
+
+    /// The largest file that is read, in bytes: 4 GiB.
+    public static let sizeLimit = 4 << 30
+
+    /// Maps the file at `path`.
+    public init(path: String, name: String, number: Int32, limit: Int = SourceFile.sizeLimit) throws(Trouble) {
+        self.name = name
+        self.number = number
+        owned = nil
+        let handle = open(path, O_RDONLY | O_CLOEXEC)
+        guard handle >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
+        defer { close(handle) }
+        var info = stat()
+        guard fstat(handle, &info) == 0 else { throw .unreadable(String(cString: strerror(errno))) }
+        guard info.st_mode & S_IFMT == S_IFREG else { throw .unreadable("not a regular file") }
+        let size = Int(info.st_size)
+        guard size <= limit else { throw .tooLarge(limit: limit) }
+        guard size > 0 else {
+            mapping = nil
+            bytes = Bytes(start: nil, count: 0)
+            return
+        }
+        guard let map = mmap(nil, size, PROT_READ, MAP_PRIVATE, handle, 0), map != MAP_FAILED else {
+            throw .unreadable(String(cString: strerror(errno)))
+        }
+        madvise(map, size, MADV_SEQUENTIAL)
+        mapping = map
+        bytes = Bytes(start: map.assumingMemoryBound(to: UInt8.self), count: size)
+    }
+
+    /// A file that never was on disk: part of an archive, or a test's text.
+    public init(contents: [UInt8], name: String, number: Int32 = 0) {
+        self.name = name
+        self.number = number
+        mapping = nil
+        let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(contents.count, 1))
+        copy.initialize(from: contents, count: contents.count)
+        owned = copy
+        bytes = Bytes(start: copy, count: contents.count)
+    }
+
+    /// As ``init(contents:name:number:)``, from text.
+    public convenience init(text: String, name: String, number: Int32 = 0) {
+        self.init(contents: Array(text.utf8), name: name, number: number)
+    }
+
+    deinit {
+        if let mapping { munmap(mapping, bytes.count) }
+        owned?.deallocate()
+    }
+
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    public lazy var sha256: String = SHA256.hex(of: bytes)
+}
+
+/// SHA-256 from the system's libcrypto.
+public enum SHA256 {
+    /// The 32 bytes of the digest.
+    public static func digest(of bytes: Bytes) -> [UInt8] {
+        var out = [UInt8](repeating: 0, count: 32)
+        var length: UInt32 = 32
+        let done = EVP_Digest(bytes.baseAddress, bytes.count, &out, &length, EVP_sha256(), nil)
+        precondition(done == 1 && length == 32, "libcrypto has no SHA-256")
+        return out
+    }
+
+    /// The digest in lower-case hexadecimal.
+    public static func hex(of bytes: Bytes) -> String { hex(digest(of: bytes)) }
+
+    /// The digest of a text's UTF-8 bytes, in lower-case hexadecimal.
+    public static func hex(of text: String) -> String {
+        var text = text
+        return text.withUTF8 { hex(of: $0) }
+    }
+
+    /// Bytes in lower-case hexadecimal.
+    public static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

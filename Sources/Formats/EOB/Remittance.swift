@@ -1,0 +1,235 @@
+import Values
+
+/// One payment advice of a payer, as every EOB format yields it: an X12 835 transaction set, EOB rows of one cheque, a
+/// FHIR ExplanationOfBenefit. Amounts keep the sign that the payer gave them.
+public struct Remittance: Sendable, Hashable {
+    /// Who pays and who is paid.
+    public struct Organization: Sendable, Hashable {
+        /// The name as given.
+        public var name: String
+        /// Identifiers, the strongest first (payer: N104, TRN03, REF*2U; payee: NPI, tax id).
+        public var ids: [String]
+
+        /// An organization with its identifiers.
+        public init(name: String = "", ids: [String] = []) {
+            self.name = name
+            self.ids = ids
+        }
+    }
+
+    /// The payer (loop 1000A).
+    public var payer = Organization()
+    /// The payee (loop 1000B).
+    public var payee = Organization()
+    /// Trace number of the cheque or EFT (TRN02).
+    public var trace = ""
+    /// The payer's identifier beside the trace number (TRN03).
+    public var tracePayerID = ""
+    /// `ACH`, `CHK`, `FWT`, `BOP` or `NON` (BPR04).
+    public var method = ""
+    /// What is paid, signed: BPR02, negative where BPR03 is a debit.
+    public var amount = Cents.zero
+    /// The day of the payment (BPR16).
+    public var day = Day(number: 0)
+    /// True where the sender marked the transmission as a test (ISA15 = T).
+    public var isTest = false
+    /// The claims (CLP), in file order.
+    public var claims: [ClaimPayment] = []
+    /// Amounts that belong to no claim (PLB), in file order.
+    public var providerAdjustments: [ProviderAdjustment] = []
+    /// The balancing equations that were computed, in file order; only those that fail where there are many claims.
+    public var proofs: [BalanceProof] = []
+    /// Why the transaction must not be posted; empty when it may be.
+    public var obstacles: [Finding] = []
+    /// SHA-256 of the content without control numbers, delimiters and line ends: two transmissions of one advice share it.
+    public var digest = ""
+    /// Where the advice begins (the ST segment).
+    public var position = Position.none
+
+    /// An empty advice.
+    public init() {}
+
+    /// True when nothing stands in the way of posting.
+    public var isPostable: Bool { obstacles.isEmpty && !isTest }
+}
+
+/// What a payer says of one claim (loop 2100).
+public struct ClaimPayment: Sendable, Hashable {
+    /// Our claim number (CLP01).
+    public var claimNumber = ""
+    /// The claim status code (CLP02), as given.
+    public var status = ""
+    /// The charge (CLP03).
+    public var charge = Cents.zero
+    /// What is paid (CLP04).
+    public var paid = Cents.zero
+    /// The patient's responsibility as stated (CLP05); `nil` when blank.
+    public var patientResponsibility: Cents?
+    /// The plan type (CLP06).
+    public var filingIndicator = ""
+    /// The payer's control number (CLP07).
+    public var controlNumber = ""
+    /// The control number of the claim that this one replaces or reverses (REF*F8).
+    public var originalControlNumber = ""
+    /// The patient (NM1*QC).
+    public var patient = Person()
+    /// The insured where it is someone else (NM1*IL).
+    public var insured: Person?
+    /// The payer to whom the claim was forwarded (NM1*TT).
+    public var crossoverPayer: String?
+    /// First day of service on the claim (DTM*232, or the earliest line).
+    public var from: Day?
+    /// Last day of service on the claim (DTM*233).
+    public var to: Day?
+    /// Adjustments of the claim as a whole (CAS before the first SVC).
+    public var adjustments: [Adjustment] = []
+    /// The service lines (SVC), in file order.
+    public var lines: [ServicePayment] = []
+    /// Remark codes (MOA, MIA).
+    public var remarks: [String] = []
+    /// Interest stated for the claim (AMT*I): information, never part of the balance.
+    public var interest = Cents.zero
+    /// Where the claim begins (the CLP segment).
+    public var position = Position.none
+
+    /// An empty claim.
+    public init() {}
+
+    /// All adjustments, of the claim and of its lines.
+    public var allAdjustments: [Adjustment] { adjustments + lines.flatMap(\.adjustments) }
+}
+
+/// A person as a payer names them (NM1).
+public struct Person: Sendable, Hashable {
+    /// Family name.
+    public var last = ""
+    /// Given name.
+    public var first = ""
+    /// Middle name or initial.
+    public var middle = ""
+    /// Generation or professional suffix.
+    public var suffix = ""
+    /// Member or patient id at the payer.
+    public var id = ""
+
+    /// A person.
+    public init(last: String = "", first: String = "", middle: String = "", suffix: String = "", id: String = "") {
+        self.last = last
+        self.first = first
+        self.middle = middle
+        self.suffix = suffix
+        self.id = id
+    }
+}
+
+/// What a payer says of one service line (loop 2110).
+public struct ServicePayment: Sendable, Hashable {
+    /// Its place in the claim, from 1.
+    public var ordinal = 0
+    /// The procedure code as adjudicated (SVC01-2).
+    public var code = ""
+    /// Its modifiers (SVC01-3 to -6).
+    public var modifiers: [String] = []
+    /// The procedure code as submitted, where the payer changed it (SVC06-2).
+    public var submittedCode = ""
+    /// The charge (SVC02).
+    public var charge = Cents.zero
+    /// What is paid (SVC03).
+    public var paid = Cents.zero
+    /// Units paid (SVC05) in thousandths; `nil` when absent, which the guide reads as one.
+    public var milliUnits: Int64?
+    /// The day of service (DTM*472 or 150).
+    public var day: Day?
+    /// Our line number (REF*6R).
+    public var lineNumber = ""
+    /// The allowed amount where stated (AMT*B6).
+    public var allowed: Cents?
+    /// Adjustments of the line (CAS).
+    public var adjustments: [Adjustment] = []
+    /// Remark codes (LQ*HE).
+    public var remarks: [String] = []
+    /// Where the line begins (the SVC segment).
+    public var position = Position.none
+
+    /// An empty line.
+    public init() {}
+}
+
+/// One adjustment: group, reason, amount (a CAS triplet). Positive lowers the payment.
+public struct Adjustment: Sendable, Hashable {
+    /// `CO`, `PR`, `OA`, `PI`, or `CR` in version 4010.
+    public var group: String
+    /// The claim adjustment reason code (CARC).
+    public var reason: String
+    /// The amount, signed as given.
+    public var amount: Cents
+    /// Where it stands (segment and element).
+    public var position: Position
+
+    /// An adjustment at a place.
+    public init(group: String, reason: String, amount: Cents, position: Position) {
+        self.group = group
+        self.reason = reason
+        self.amount = amount
+        self.position = position
+    }
+}
+
+/// An amount that belongs to no claim (a PLB pair). Positive lowers the payment.
+public struct ProviderAdjustment: Sendable, Hashable {
+    /// Its place in the transaction, from 1 over all PLB segments.
+    public var ordinal: Int
+    /// The reason (PLB03-1): `WO`, `FB`, `L6` …
+    public var code: String
+    /// The reference (PLB03-2).
+    public var reference: String
+    /// The amount, signed as given.
+    public var amount: Cents
+    /// Where it stands (segment and element).
+    public var position: Position
+
+    /// A provider-level adjustment at a place.
+    public init(ordinal: Int, code: String, reference: String, amount: Cents, position: Position) {
+        self.ordinal = ordinal
+        self.code = code
+        self.reference = reference
+        self.amount = amount
+        self.position = position
+    }
+}
+
+/// One balancing equation with both sides.
+public struct BalanceProof: Sendable, Hashable {
+    /// Which of the three equations.
+    public enum Level: String, Sendable {
+        /// charge − adjustments = paid, for a service line.
+        case line
+        /// charge − all adjustments = paid, for a claim.
+        case claim
+        /// Σ claims − Σ provider-level adjustments = amount, for a transaction.
+        case transaction
+    }
+
+    /// Which of the three equations.
+    public var level: Level
+    /// What it is about: a trace number, a claim number, or claim number and line.
+    public var subject: String
+    /// What the payer states.
+    public var stated: Cents
+    /// What the parts add up to.
+    public var computed: Cents
+    /// Where it is stated.
+    public var position: Position
+
+    /// An equation with both sides.
+    public init(level: Level, subject: String, stated: Cents, computed: Cents, position: Position) {
+        self.level = level
+        self.subject = subject
+        self.stated = stated
+        self.computed = computed
+        self.position = position
+    }
+
+    /// True when both sides are equal to the cent.
+    public var holds: Bool { stated == computed }
+}
