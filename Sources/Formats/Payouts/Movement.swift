@@ -1,9 +1,9 @@
 import Values
 
 /// One movement of money at a card processor or phone app, signed from the practice's side whatever the vendor's signs.
-public struct Movement: Sendable, Hashable {
+public struct Movement: Sendable, Hashable, Codable {
     /// What the movement means.
-    public enum Kind: String, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
         /// A client paid.
         case charge
         /// Money given back to a client.

@@ -61,6 +61,8 @@ public struct Ledger: Sendable {
         public var applied = Cents.zero
         /// Credits given back in money.
         public var refunded = Cents.zero
+        /// The latest day of any posting for the client.
+        public var lastActivity = Day(number: .min)
         /// The credit that the practice holds.
         public var credit: Cents { granted - applied - refunded }
     }
@@ -160,6 +162,7 @@ public struct Ledger: Sendable {
         default: break
         }
         let client = client(posting.client)
+        if clients[client].lastActivity < posting.day { clients[client].lastActivity = posting.day }
         var bill: Int?
         if !posting.invoice.isEmpty {
             guard let found = billIndex[posting.invoice] else {

@@ -24,6 +24,8 @@ public struct BookSnapshot: Sendable {
     public var movements: [KnownMovement] = []
     /// Recorded payments (by id) that a processor's report has confirmed.
     public var tiedPayments: Set<String> = []
+    /// The recorded payment that each tied charge stands for (from the `tied` postings: key to reference).
+    public var ties: [RecordKey: String] = [:]
     /// What was posted for each payout: `processor/payout id` to its net.
     public var payouts: [String: Cents] = [:]
     /// Payouts and remittance traces that a bank line was tied to.
