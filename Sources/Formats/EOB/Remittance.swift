@@ -9,6 +9,16 @@ public struct Remittance: Sendable, Hashable, Codable {
         public var name: String
         /// Identifiers, the strongest first (payer: N104, TRN03, REF*2U; payee: NPI, tax id).
         public var ids: [String]
+        /// What kind of identifier N104 is (N103): `XV` a plan id, `XX` an NPI, `FI` a tax id.
+        public var idQualifier = ""
+        /// The address (N3, N4).
+        public var address: Address?
+        /// Whom to ask (PER), in file order.
+        public var contacts: [Contact] = []
+        /// Further identifiers (REF), in file order.
+        public var references: [Reference] = []
+        /// How the advice is delivered to the payee (RDM): method, name, number, in file order.
+        public var delivery: [String] = []
 
         /// An organization with its identifiers.
         public init(name: String = "", ids: [String] = []) {
@@ -45,6 +55,27 @@ public struct Remittance: Sendable, Hashable, Codable {
     public var digest = ""
     /// Where the advice begins (the ST segment).
     public var position = Position.none
+    /// The envelope that the advice came in (ISA, GS, ST).
+    public var envelope = Envelope()
+    /// How the money moves (BPR).
+    public var transfer = FundsTransfer()
+    /// Further identification beside the trace number (TRN04).
+    public var traceSupplement = ""
+    /// The currency, where one is named (CUR02); empty means US dollars.
+    public var currency = ""
+    /// The day on which the payer's system made the advice (DTM*405).
+    public var producedOn: Day?
+    /// References of the whole advice (REF before the payer): receiver `EV`, version `F2`.
+    public var references: [Reference] = []
+    /// Dates of the whole advice other than ``producedOn``.
+    public var dates: [QualifiedDay] = []
+    /// Header groups (LX) with their statistics (TS3, TS2), in file order.
+    public var groups: [ClaimGroup] = []
+    /// Payer and payee of a part of the claims where a joined file names them again in mid-transaction; a claim's
+    /// ``ClaimPayment/scope`` points here.
+    public var scopes: [Scope] = []
+    /// Segments that the guide does not know at their place, as they stood.
+    public var unknownSegments: [RawSegment] = []
 
     /// An empty advice.
     public init() {}
@@ -75,6 +106,8 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     public var patient = Person()
     /// The insured where it is someone else (NM1*IL).
     public var insured: Person?
+    /// Other parties of the claim (NM1 74, 82, TT, PR, GB and whatever else), in file order.
+    public var parties: [ClaimParty] = []
     /// The payer to whom the claim was forwarded (NM1*TT).
     public var crossoverPayer: String?
     /// First day of service on the claim (DTM*232, or the earliest line).
@@ -91,12 +124,48 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     public var interest = Cents.zero
     /// Where the claim begins (the CLP segment).
     public var position = Position.none
+    /// Place of service or type of bill (CLP08).
+    public var facilityCode = ""
+    /// Claim frequency (CLP09): `1` original, `7` replacement, `8` void.
+    public var frequency = ""
+    /// Patient status, diagnosis related group, its weight, and the discharge fraction (CLP10 to CLP13) as given.
+    public var inpatientFacts: [String] = []
+    /// Inpatient adjudication (MIA), where given.
+    public var inpatient: InpatientAdjudication?
+    /// Outpatient adjudication (MOA), where given.
+    public var outpatient: OutpatientAdjudication?
+    /// References (REF) other than `F8`, in file order.
+    public var references: [Reference] = []
+    /// Dates (DTM) other than the days of service: `036` coverage expired, `050` received.
+    public var dates: [QualifiedDay] = []
+    /// Amounts (AMT) other than interest; information, never part of the balance.
+    public var amounts: [QualifiedAmount] = []
+    /// Quantities (QTY).
+    public var quantities: [Quantity] = []
+    /// Whom to ask about the claim (PER).
+    public var contacts: [Contact] = []
+    /// The number of the header group it stands in (LX01).
+    public var group = ""
+    /// Which of ``Remittance/scopes`` it belongs to; `nil` for the payer and payee of the advice.
+    public var scope: Int?
 
     /// An empty claim.
     public init() {}
 
     /// All adjustments, of the claim and of its lines.
     public var allAdjustments: [Adjustment] { adjustments + lines.flatMap(\.adjustments) }
+
+    /// The patient or insured as the payer corrects them (NM1*74).
+    public var correctedPatient: Person? { party("74")?.person }
+    /// Who treated (NM1*82).
+    public var rendering: Person? { party("82")?.person }
+    /// The payer that should have been billed first (NM1*PR).
+    public var correctedPriorityPayer: ClaimParty? { party("PR") }
+    /// The subscriber of another plan (NM1*GB).
+    public var otherSubscriber: Person? { party("GB")?.person }
+
+    /// The first party in that role (NM101).
+    public func party(_ role: String) -> ClaimParty? { parties.first { $0.role == role } }
 }
 
 /// A person as a payer names them (NM1).
@@ -150,6 +219,28 @@ public struct ServicePayment: Sendable, Hashable, Codable {
     public var remarks: [String] = []
     /// Where the line begins (the SVC segment).
     public var position = Position.none
+    /// What kind of code ``code`` is (SVC01-1): `HC` HCPCS, `AD` dental, `NU` revenue, `N4` NDC.
+    public var codeQualifier = ""
+    /// The payer's words for the service (SVC01-7).
+    public var codeDescription = ""
+    /// The revenue code (SVC04).
+    public var revenueCode = ""
+    /// Modifiers as submitted, where the payer changed the procedure (SVC06-3 to -6).
+    public var submittedModifiers: [String] = []
+    /// Units as submitted (SVC07) in thousandths, where they differ from those paid.
+    public var submittedMilliUnits: Int64?
+    /// The last day of service where it took several (DTM*151).
+    public var lastDay: Day?
+    /// References (REF) other than `6R`, in file order.
+    public var references: [Reference] = []
+    /// Dates (DTM) other than the days of service.
+    public var dates: [QualifiedDay] = []
+    /// Amounts (AMT) other than the allowed one; information, never part of the balance.
+    public var amounts: [QualifiedAmount] = []
+    /// Quantities (QTY).
+    public var quantities: [Quantity] = []
+    /// Remark codes of other lists than HE (LQ): list and code.
+    public var otherRemarks: [Reference] = []
 
     /// An empty line.
     public init() {}
@@ -165,9 +256,12 @@ public struct Adjustment: Sendable, Hashable, Codable {
     public var amount: Cents
     /// Where it stands (segment and element).
     public var position: Position
+    /// By how much the units change (CAS04, 07 …) in thousandths; `nil` when they do not.
+    public var milliUnits: Int64?
 
     /// An adjustment at a place.
-    public init(group: String, reason: String, amount: Cents, position: Position) {
+    public init(group: String, reason: String, amount: Cents, position: Position, milliUnits: Int64? = nil) {
+        self.milliUnits = milliUnits
         self.group = group
         self.reason = reason
         self.amount = amount
@@ -187,6 +281,10 @@ public struct ProviderAdjustment: Sendable, Hashable, Codable {
     public var amount: Cents
     /// Where it stands (segment and element).
     public var position: Position
+    /// The provider whose money it is (PLB01).
+    public var provider = ""
+    /// The provider's fiscal year ends on this day (PLB02); 31 December where unknown.
+    public var fiscalYearEnd: Day?
 
     /// A provider-level adjustment at a place.
     public init(ordinal: Int, code: String, reference: String, amount: Cents, position: Position) {
