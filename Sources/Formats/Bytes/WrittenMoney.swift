@@ -60,7 +60,7 @@ public enum WrittenMoney: Hashable, Sendable {
         var cursor = Cursor(text)
         cursor.takeSigns(before: true)
         // Accounting formats write a zero as `$ -`.
-        if cursor.at == text.count, cursor.currency == 1, cursor.minus <= 1, cursor.isBare { return .blank }
+        if cursor.at == text.count, cursor.currency == 1, cursor.minus == 1, cursor.isBare { return .blank }
         guard let magnitude = cursor.takeDigits(style) else { return .unreadable }
         cursor.takeSigns(before: false)
         guard cursor.at == text.count, cursor.isSound else { return .unreadable }
@@ -84,7 +84,7 @@ private struct Cursor {
 
     init(_ text: Bytes) { self.text = text }
 
-    /// Nothing but a currency sign and at most one dash.
+    /// Nothing but a currency sign and a dash.
     var isBare: Bool { plus == 0 && !opened && !closed && marks == 0 }
 
     /// Every sign is said at most once, and by one means.
