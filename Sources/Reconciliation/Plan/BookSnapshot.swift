@@ -26,6 +26,8 @@ public struct BookSnapshot: Sendable {
     public var tiedPayments: Set<String> = []
     /// The recorded payment that each tied charge stands for (from the `tied` postings: key to reference).
     public var ties: [RecordKey: String] = [:]
+    /// Remittances that were received.
+    public var remittances: [KnownRemittance] = []
     /// What was posted for each payout: `processor/payout id` to its net.
     public var payouts: [String: Cents] = [:]
     /// Payouts and remittance traces that a bank line was tied to.
@@ -258,4 +260,27 @@ public struct ParkedRecord: Sendable, Hashable {
         self.file = file
         self.payload = payload
     }
+}
+
+/// A remittance as the book knows it: what the bank should show for it.
+public struct KnownRemittance: Sendable, Hashable {
+    /// The payer: its id where given, else its folded name.
+    public var payer: String
+    /// The trace number.
+    public var trace: String
+    /// What was paid.
+    public var amount: Cents
+    /// The day of the payment.
+    public var day: Day
+
+    /// A remittance as the book knows it.
+    public init(payer: String, trace: String, amount: Cents, day: Day) {
+        self.payer = payer
+        self.trace = trace
+        self.amount = amount
+        self.day = day
+    }
+
+    /// Its identity among everything that may reach the bank: `835/payer/trace`.
+    public var id: String { "835/\(payer)/\(trace)" }
 }

@@ -22,6 +22,8 @@ public struct Plan: Sendable {
     public var movements: [KnownMovement] = []
     /// Source records that this run has seen first, or with new content.
     public var known: [RecordKey: UInt64] = [:]
+    /// Remittances received.
+    public var remittances: [KnownRemittance] = []
     /// What remittances did to bill lines.
     public var claimLines: [ClaimLine] = []
     /// Recorded payments that a processor's report confirms.
@@ -60,7 +62,7 @@ public struct Plan: Sendable {
         postings.isEmpty && clients.isEmpty && parties.isEmpty && billLines.isEmpty && payments.isEmpty
             && movements.isEmpty && known.isEmpty && claimLines.isEmpty && parked.isEmpty && unparked.isEmpty
             && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && balances.isEmpty
-            && tiedPayments.isEmpty && settledPayouts.isEmpty
+            && tiedPayments.isEmpty && settledPayouts.isEmpty && remittances.isEmpty
     }
 }
 

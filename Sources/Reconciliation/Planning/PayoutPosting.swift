@@ -155,12 +155,22 @@ extension Planner {
             }
             out.append(Expected(id: id, kind: .processor(processor), amount: net, day: day ?? Day(number: 0), traces: traces))
         }
-        for (trace, remittance) in remittancesSeen where !settledPayouts.contains("835/" + trace) && remittance.amount > .zero {
-            out.append(Expected(id: "835/" + trace, kind: .insurer, amount: remittance.amount, day: remittance.day, traces: [remittance.trace]))
+        for remittance in remittancesSeen where !settledPayouts.contains(remittance.id) && remittance.amount > .zero {
+            out.append(
+                Expected(
+                    id: remittance.id, kind: .insurer, amount: remittance.amount, day: remittance.day,
+                    traces: [remittance.trace]))
         }
-        for (key, net) in ivyDeposits where !settledPayouts.contains(key) {
-            out.append(Expected(id: key, kind: .processor(String(key.prefix { $0 != "/" })), amount: net.amount, day: net.day, traces: []))
+        // Reports that name no payout but the day of the deposit: everything of that day came as one.
+        var byDay: [String: Expected] = [:]
+        for movement in movements.values where movement.payout.isEmpty && movement.kind != .payout {
+            guard let day = movement.payoutDay else { continue }
+            let id = "\(movement.processor)/\(day)"
+            guard !settledPayouts.contains(id) else { continue }
+            byDay[id, default: Expected(id: id, kind: .processor(movement.processor), amount: .zero, day: day, traces: [])].amount +=
+                movement.gross - movement.fee
         }
+        out += byDay.values.filter { $0.amount > .zero }
         return out.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
     }
 
@@ -195,11 +205,4 @@ extension Planner {
         guard line.record.amount > .zero else { return }
         wait(.bankLine, RecordKey("bank/" + line.record.account, line.record.key), origin, line.record)
     }
-}
-
-/// A remittance as the bank should show it.
-struct ExpectedRemittance {
-    var trace: String
-    var amount: Cents
-    var day: Day
 }

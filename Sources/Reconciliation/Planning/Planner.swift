@@ -47,9 +47,7 @@ struct Planner {
     /// Money of claims that wait, by trace number.
     var waitingByTrace: [String: Cents] = [:]
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.
-    var remittancesSeen: [String: ExpectedRemittance] = [:]
-    /// Deposits of processors that name no payout: `processor/day` with the sum of that day.
-    var ivyDeposits: [String: (amount: Cents, day: Day)] = [:]
+    var remittancesSeen: [KnownRemittance] = []
     /// Sources of balances that this run has read.
     var balanceSources: Set<String> = []
     /// True when this run has compared recorded payments with a complete report.

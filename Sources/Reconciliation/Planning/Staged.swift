@@ -93,14 +93,10 @@ struct Staged {
     mutating func takeCharges(of day: Day) -> [MovementEntry] { Self.take(charges, &at.charges) { $0.movement.day == day } }
     mutating func takeRefunds(of day: Day) -> [MovementEntry] { Self.take(refunds, &at.refunds) { $0.movement.day == day } }
 
-    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> ArraySlice<T> {
+    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
         let start = at
         while at < all.count, same(all[at]) { at += 1 }
-        return all[start..<at]
-    }
-
-    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
-        Array(take(all, &at, while: same) as ArraySlice<T>)
+        return Array(all[start..<at])
     }
 }
 
