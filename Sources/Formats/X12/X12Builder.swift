@@ -67,6 +67,7 @@ struct X12Builder {
     mutating func text(_ b: Bytes) -> String {
         let trimmed = X12Values.trimmed(b)
         if trimmed.isEmpty { return "" }
+        if X12Values.isASCII(trimmed) { return String(decoding: trimmed, as: UTF8.self) }
         if let text = String(validating: trimmed, as: UTF8.self) { return text }
         sawForeignText = true
         return Text.string(trimmed)

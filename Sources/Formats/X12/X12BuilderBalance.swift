@@ -22,7 +22,11 @@ extension X12Builder {
                     + "but SVC03 pays \(line.paid); difference \(difference(line.paid, computed.cents)).",
                 remedy: X12Builder.ask)
         }
-        claim.lines.append(line)
+        // Handed over, not copied: a copy would retain and release every text of the line.
+        var done = ServicePayment()
+        swap(&done, &line)
+        if claim.lines.isEmpty { claim.lines.reserveCapacity(4) }
+        claim.lines.append(consume done)
         loop = .claim
     }
 
@@ -48,7 +52,9 @@ extension X12Builder {
             sum.add(claim.charge)
             remittance.groups[index].charges = sum.cents
         }
-        remittance.claims.append(claim)
+        var done = ClaimPayment()
+        swap(&done, &claim)
+        remittance.claims.append(consume done)
     }
 
     private mutating func settleDays() {

@@ -6,7 +6,6 @@ extension X12Builder {
     mutating func claimPayment(_ s: borrowing X12Tokenizer) {
         closeClaim()
         loop = .claim
-        claim = ClaimPayment()
         claimAdjusted = X12Sum()
         patientShare = X12Sum()
         lineCharges = X12Sum()
@@ -54,6 +53,7 @@ extension X12Builder {
             if !quantity.isEmpty { entry.milliUnits = count(s, i + 2) }
             if isPatient { patientShare.add(value) }
             if loop == .line {
+                if line.adjustments.isEmpty { line.adjustments.reserveCapacity(2) }
                 line.adjustments.append(entry)
                 lineAdjusted.add(value)
             } else {

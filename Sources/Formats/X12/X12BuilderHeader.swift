@@ -263,29 +263,34 @@ extension X12Builder {
     }
 }
 
-/// The components of a composite element, without allocating.
+/// The first eight components of a composite element, found in one pass without allocating.
 struct X12Composite {
     private let bytes: Bytes
-    private let separator: UInt8
+    private var ends = InlineArray<8, Int>(repeating: -1)
+    /// How many components were found, eight at most.
+    let count: Int
 
     init(_ bytes: Bytes, separator: UInt8) {
         self.bytes = bytes
-        self.separator = separator
+        var found = 0
+        var i = 0
+        while i < bytes.count, found < 8 {
+            if bytes[i] == separator {
+                ends[found] = i
+                found += 1
+            }
+            i += 1
+        }
+        if found < 8 {
+            ends[found] = i
+            found += 1
+        }
+        count = found
     }
 
     /// Component `index` from 0; empty beyond the last.
     subscript(index: Int) -> Bytes {
-        var start = 0
-        var seen = 0
-        var i = 0
-        while i < bytes.count {
-            if bytes[i] == separator {
-                if seen == index { return Bytes(rebasing: bytes[start..<i]) }
-                seen += 1
-                start = i + 1
-            }
-            i += 1
-        }
-        return seen == index ? Bytes(rebasing: bytes[start..<i]) : Bytes(start: nil, count: 0)
+        guard index < count else { return Bytes(start: nil, count: 0) }
+        return Bytes(rebasing: bytes[(index == 0 ? 0 : ends[index - 1] + 1)..<ends[index]])
     }
 }

@@ -10,7 +10,6 @@ extension X12Builder {
         }
         closeLine()
         loop = .line
-        line = ServicePayment()
         lineAdjusted = X12Sum()
         line.position = position(s)
         line.ordinal = claim.lines.count + 1
@@ -38,9 +37,9 @@ extension X12Builder {
     }
 
     private mutating func modifiers(_ composite: X12Composite) -> [String] {
-        guard !composite[2].isEmpty || !composite[3].isEmpty else { return [] }
+        guard composite.count > 2 else { return [] }
         var found: [String] = []
-        for i in 2...5 where !composite[i].isEmpty { found.append(text(composite[i])) }
+        for i in 2..<min(composite.count, 6) where !composite[i].isEmpty { found.append(text(composite[i])) }
         return found
     }
 

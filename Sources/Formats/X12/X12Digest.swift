@@ -1,4 +1,5 @@
 import CCrypto
+import Glibc
 import Values
 
 /// SHA-256 over the canonical form of a transaction: ST to SE with the usual delimiters, without control numbers, segment
@@ -52,8 +53,7 @@ struct X12Digest: ~Copyable {
             append(byte: 0x7E)
         case X12ID.bpr, X12ID.clp, X12ID.svc, X12ID.cas, X12ID.amt, X12ID.qty, X12ID.plb, X12ID.ts2, X12ID.ts3,
             X12ID.mia, X12ID.moa:
-            let whole = segment.segment
-            if whole.contains(0x2E) { appendNumbers(segment) } else { append(whole, segment.delimiters) }
+            appendNumbers(segment.segment, segment.delimiters)
             endSegment()
         default:
             append(segment.segment, segment.delimiters)
@@ -87,22 +87,28 @@ struct X12Digest: ~Copyable {
         }
     }
 
-    /// Adds a segment that holds decimals: a decimal loses the zeros at its end, and then a point without digits.
-    private mutating func appendNumbers(_ segment: borrowing X12Tokenizer) {
-        append(segment.element(0), segment.delimiters)
-        guard segment.segment.count <= X12Tokenizer.segmentLimit, segment.count > 0 else { return }
-        for i in 1...segment.count {
-            append(byte: 0x2A)
-            let element = segment.element(i)
-            let isDecimal = element.contains(0x2E) && element.allSatisfy { $0 == 0x2E || $0 == 0x2D || $0 &- 0x30 <= 9 }
-            guard isDecimal else {
-                append(element, segment.delimiters)
-                continue
+    /// Adds a segment that may hold decimals: a decimal loses the zeros at its end, and then a point without digits.
+    private mutating func appendNumbers(_ source: Bytes, _ d: X12Delimiters) {
+        let count = min(source.count, X12Tokenizer.segmentLimit)
+        guard let from = source.baseAddress, count > 0 else { return }
+        var done = 0
+        while done < count, let found = memchr(from + done, 0x2E, count - done) {
+            let point = UnsafeRawPointer(found) - UnsafeRawPointer(from)
+            var end = point + 1
+            while end < count, from[end] &- 0x30 <= 9 { end &+= 1 }
+            var start = point
+            while start > done, from[start - 1] &- 0x30 <= 9 || from[start - 1] == 0x2D { start &-= 1 }
+            let isDecimal =
+                (end == count || from[end] == d.element || from[end] == d.component)
+                && start > 0 && (from[start - 1] == d.element || from[start - 1] == d.component)
+            var keep = end
+            if isDecimal {
+                while from[keep - 1] == 0x30 { keep &-= 1 }
+                if from[keep - 1] == 0x2E { keep &-= 1 }
             }
-            var end = element.count
-            while end > 1, element[end - 1] == 0x30 { end -= 1 }
-            if end > 1, element[end - 1] == 0x2E { end -= 1 }
-            append(Bytes(rebasing: element[..<end]), segment.delimiters)
+            append(Bytes(start: from + done, count: keep - done), d)
+            done = end
         }
+        append(Bytes(start: from + done, count: count - done), d)
     }
 }

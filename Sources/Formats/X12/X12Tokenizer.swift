@@ -128,37 +128,41 @@ public struct X12Tokenizer: ~Copyable {
         isUnpadded = false
         isUnreadableHeader = false
         if beginsInterchange(at) { adoptHeader() }
-        current = base + at
-        var i = at
+        // Locals, so that the loop keeps them in registers.
+        let start = at
+        let end = self.end
+        let classes = self.classes
+        let starts = self.starts
+        let base = self.base
+        current = base + start
+        var i = start
         var k = 0
         starts[0] = 0
-        scan: while true {
-            while i < end, classes[Int(base[i])] == 0 { i &+= 1 }
-            guard i < end else {
-                isTerminated = false
-                break
-            }
-            switch classes[Int(base[i])] {
-            case 1:
+        isTerminated = false
+        while i < end {
+            let kind = classes[Int(base[i])]
+            i &+= 1
+            if kind == 0 { continue }
+            if kind == 1 {
                 if k < X12Tokenizer.elementLimit {
                     k &+= 1
-                    starts[k] = i &+ 1 &- at
+                    starts[k] = i &- start
                 } else {
                     isTooLong = true
                 }
-                i &+= 1
-            case 2:
+            } else if kind == 2 {
                 isTerminated = true
-                break scan
-            default:
+                break
+            } else {
                 unwrap()
                 return true
             }
         }
-        starts[k + 1] = i &- at &+ 1
+        let stop = isTerminated ? i &- 1 : i
+        starts[k &+ 1] = stop &- start &+ 1
         count = k
-        if i - at > X12Tokenizer.segmentLimit { isTooLong = true }
-        at = min(i + 1, end)
+        if stop &- start > X12Tokenizer.segmentLimit { isTooLong = true }
+        at = i
         id = packedID()
         return true
     }
