@@ -35,6 +35,49 @@ public enum BAI2Reader {
         }
     }
 
+    private static let codes: [StaticString] = ["01,", "02,", "03,", "16,", "49,", "88,", "98,", "99,"]
+
+    private static func beginsRecord(_ b: Bytes) -> Bool { codes.contains { Text.begins(b, $0) } }
+
+    /// The records of a line: mostly one; of several in a fixed-length block each begins behind a slash and blanks.
+    private static func parts(of line: Bytes) -> [Bytes] {
+        var out: [Bytes] = []
+        var start = 0
+        var i = 0
+        while i + 1 < line.count {
+            guard line[i] == 0x2F, line[i + 1] == 0x20 else {
+                i += 1
+                continue
+            }
+            var next = i + 1
+            while next < line.count, line[next] == 0x20 { next += 1 }
+            if beginsRecord(Bytes(rebasing: line[next...])) {
+                out.append(Bytes(rebasing: line[start...i]))
+                start = next
+            }
+            i = next
+        }
+        out.append(Bytes(rebasing: line[start...]))
+        return out
+    }
+
+    private static func add(_ text: Bytes, _ position: Position, to out: inout [Record]) {
+        guard let last = text.last else { return }
+        // A record ends with a slash; free text may hold slashes of its own and end without one.
+        let ended = last == 0x2F ? Bytes(rebasing: text[0..<text.count - 1]) : text
+        let fields = Text.string(ended).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        if beginsRecord(text), fields.first != "88" || out.isEmpty {
+            out.append(Record(fields: fields, position: position))
+        } else if let record = out.indices.last, fields.first == "88" {
+            out[record].append(fields.dropFirst())
+        } else if let record = out.indices.last, out[record].code == "16" {
+            // Text that was wrapped without its 88.
+            out[record].append(fields[...])
+        } else {
+            out.append(Record(fields: fields, position: position))
+        }
+    }
+
     /// How many fields the funds type at `i` takes, itself included: `S` is followed by three amounts, `V` by a date and a
     /// time, `D` by a count of pairs.
     static func fundsWidth(_ f: [String], _ i: Int) -> Int {
@@ -60,16 +103,8 @@ public enum BAI2Reader {
             line += 1
             let text = Text.trimmed(Bytes(rebasing: b[start..<at]))
             at += 1
-            guard !text.isEmpty else { continue }
-            // A record ends with a slash; free text may hold slashes of its own and end without one.
-            let ended = text[text.count - 1] == 0x2F ? Bytes(rebasing: text[0..<text.count - 1]) : text
-            let fields = Text.string(ended).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            if fields.first == "88", !out.isEmpty {
-                out[out.count - 1].append(fields.dropFirst())
-            } else {
-                let position = Position(file: file.number, record: line, offset: Int64(start))
-                out.append(Record(fields: fields, position: position))
-            }
+            let position = Position(file: file.number, record: line, offset: Int64(start))
+            for part in parts(of: text) { add(part, position, to: &out) }
         }
         return out
     }

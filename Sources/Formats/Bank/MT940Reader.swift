@@ -152,7 +152,7 @@ private struct MT940State {
         var rest = Substring(lines.first ?? "")
         let date = "20" + rest.prefix(6)
         guard let valueDay = Array(date.utf8).withUnsafeBufferPointer({ Day(compact: $0) }) else { return nil }
-        rest = rest.dropFirst(6)
+        rest = rest.dropFirst(6).drop { $0 == " " }
         var day = valueDay
         if rest.prefix(4).allSatisfy(\.isNumber), rest.count > 4 {
             // The booking date: month and day, in the year that lies nearest to the value date.

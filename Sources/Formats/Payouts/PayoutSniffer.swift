@@ -84,7 +84,7 @@ public enum PayoutSniffer {
             if text.contains("<BkToCstmrDbtCdtNtfctn") { return "camt054" }
             return nil
         }
-        if Text.begins(head, "01,"), text.contains("\n02,") { return "bai2" }
+        if Text.begins(head, "01,"), text.contains("02,"), text.contains("/") { return "bai2" }
         if text.contains(":20:"), text.contains(":61:") || text.contains(":60F:") { return "mt940" }
         if text.contains("\"object\""), text.contains("balance_transaction") || text.contains("reporting_category") {
             return "stripe-balance-transactions"

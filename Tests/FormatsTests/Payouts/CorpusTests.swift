@@ -9,7 +9,8 @@ struct CorpusTests {
     static let root: URL? = {
         let place =
             ProcessInfo.processInfo.environment["TIEOUT_CORPUS"].map { URL(filePath: $0) }
-            ?? SampleTables.root.deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/corpus")
+            ?? SampleTables.root.deletingLastPathComponent().deletingLastPathComponent().appending(
+                path: "shared/corpus")
         let payouts = place.appending(path: "payouts")
         return FileManager.default.fileExists(atPath: payouts.path()) ? payouts : nil
     }()
@@ -33,11 +34,15 @@ struct CorpusTests {
                 let file = SourceFile(contents: Array(bytes.prefix(cut)), name: name)
                 for format in PayoutFormats.names {
                     let reading = PayoutFormats.reader(named: format)?(file, options)
-                    if let r = reading { #expect(r.read == r.records.count + r.setAside + r.rejected, "\(format) \(name)") }
+                    if let r = reading {
+                        #expect(r.read == r.records.count + r.setAside + r.rejected, "\(format) \(name)")
+                    }
                 }
                 for format in BankFormats.names {
                     let reading = BankFormats.reader(named: format)?(file, options)
-                    if let r = reading { #expect(r.read == r.records.count + r.setAside + r.rejected, "\(format) \(name)") }
+                    if let r = reading {
+                        #expect(r.read == r.records.count + r.setAside + r.rejected, "\(format) \(name)")
+                    }
                 }
             }
         }
