@@ -70,6 +70,10 @@ public struct Movement: Sendable, Hashable, Codable {
     public var vendorType = ""
     /// Why it was set aside.
     public var reason = ""
+    /// False where nothing entered or left the processor's balance: pending, denied, a memo, paid straight from a bank.
+    public var movesBalance = true
+    /// The processor's balance after the row, where the source states one.
+    public var balanceAfter: Cents?
     /// Where the row stands.
     public var position: Position
 
