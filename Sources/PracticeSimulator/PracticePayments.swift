@@ -125,7 +125,7 @@ extension Practice {
         return equal.count == 1
     }
 
-    /// A payment long after its bill, of many bills at once, or of a client whose book may lag behind, may be asked about.
+    /// A payment long after its bill, of many bills at once, or of a client whose book may lag behind, may be a question.
     private func judgeTiming(_ charge: inout Charge, _ shares: [Share], _ index: Int, _ day: Day) {
         let oldest = shares.map { day.days(since: ledger.bills[$0.bill].day) }.max() ?? 0
         if oldest > 30 { (charge.expect, charge.note) = (.either, "outside the window of 30 days") }
