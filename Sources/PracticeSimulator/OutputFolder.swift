@@ -1,0 +1,15 @@
+import Foundation
+
+/// A folder to write into.
+struct OutputFolder {
+    private let root: URL
+
+    init(_ path: String) { root = URL(fileURLWithPath: path, isDirectory: true) }
+
+    /// Writes one file, making its folders; whatever stood there is replaced.
+    func write(_ bytes: [UInt8], to path: String) throws {
+        let url = root.appendingPathComponent(path)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
+    }
+}
