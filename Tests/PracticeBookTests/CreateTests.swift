@@ -1,0 +1,3 @@
+import PracticeBook
+import Testing
+@Test func nothing() {}
