@@ -70,6 +70,8 @@ enum HTMLPage {
 
     /// The text with the five characters that mean something to HTML replaced, and control characters shown as `·`.
     static func escaped(_ text: String) -> String {
+        let special: [UInt8] = [0x26, 0x3C, 0x3E, 0x22, 0x27]
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && !special.contains($0) }) { return text }
         var out = ""
         for character in TableText.clean(text).unicodeScalars {
             switch character {

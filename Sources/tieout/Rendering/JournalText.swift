@@ -37,19 +37,26 @@ enum JournalText {
     }
 
     private static func accounts(_ entries: [JournalEntry]) -> [String] {
-        Set(entries.flatMap { $0.legs.map(\.account) }).sorted()
+        var found: Set<String> = []
+        for entry in entries { for leg in entry.legs { found.insert(leg.account) } }
+        return found.sorted()
     }
 
     /// Text on one line without what hledger reads as something else: comments (`;`), codes and notes (`(`, `)`, `|`),
     /// and tags (`,` ends one).
     private static func plain(_ text: String) -> String {
-        String(TableText.clean(text).map { ";()|,".contains($0) ? "·" : $0 })
+        let line = TableText.clean(text)
+        guard line.utf8.contains(where: { [0x3B, 0x28, 0x29, 0x7C, 0x2C].contains($0) }) else { return line }
+        return String(line.map { ";()|,".contains($0) ? "·" : $0 })
     }
 
     /// A Beancount string on one line.
     private static func quoted(_ text: String) -> String {
-        let escaped = TableText.clean(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "\"\(escaped)\""
+        var line = TableText.clean(text)
+        if line.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C }) {
+            line = line.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        }
+        return "\"\(line)\""
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {
