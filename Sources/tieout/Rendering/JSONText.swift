@@ -70,6 +70,11 @@ enum JSONValue: Sendable {
     /// Quotes and escapes (RFC 8259 §7); line separators too, since JavaScript once took them for line ends.
     private static func quote(_ text: String, to out: inout String) {
         out += "\""
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            out += text
+            out += "\""
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": out += "\\\""

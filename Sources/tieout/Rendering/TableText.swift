@@ -69,6 +69,7 @@ enum TableText {
 
     /// The text with every control character and line separator as `·`.
     static func clean(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { out.append(isControl(scalar) ? "·" : scalar) }
@@ -85,7 +86,7 @@ enum TableText {
     }
 
     private static func clipped(_ text: String) -> String {
-        text.count <= widest ? text : text.prefix(widest - 1) + "…"
+        text.utf8.count <= widest || text.count <= widest ? text : text.prefix(widest - 1) + "…"
     }
 
     /// The width in columns of a terminal: characters, those of East Asian scripts and emoji counted twice.
