@@ -63,7 +63,7 @@ extension PracticeBook {
             """
         try db.each(sql) { row in
             let kind = try row.postingKind()
-            guard kind.movesLedger || kind == .payout else { return }
+            guard kind.movesLedger || kind == .payout || kind == .tied else { return }
             let day = row.day()
             let client = row.text()
             let invoice = row.text()
@@ -73,6 +73,10 @@ extension PracticeBook {
             let reference = row.text()
             guard kind != .payout else {
                 snapshot.payouts["\(row.text())/\(key)", default: .zero] += amount
+                return
+            }
+            guard kind != .tied else {
+                snapshot.ties[RecordKey(row.text(), key)] = reference
                 return
             }
             guard invoice.isEmpty || snapshot.ledger.bill(invoice) != nil else {

@@ -184,7 +184,10 @@ extension Planner {
         }
         var made = Posting(.deposit, line.record.amount, on: line.record.day)
         if case .processor(let name)? = deposits.first?.kind { made.processor = name }
-        made.reference = deposits.map(\.id).joined(separator: " ")
+        made.reference = deposits.map { deposit in
+            if case .processor(let name) = deposit.kind { return String(deposit.id.dropFirst(name.count + 1)) }
+            return deposit.id
+        }.joined(separator: " ")
         made.rule = rule
         made.evidence = evidence + ": " + made.reference
         post(made, line.origin)

@@ -75,7 +75,7 @@ struct Planner {
         practice = book.practice
         let migrates = pipeline.sources.contains { SourceFormat.isBalance($0.format) }
         appliesCredits = (pipeline.policies.credits ?? (migrates ? .keep : .applyFirst)) == .applyFirst
-        actions = AdjustmentActions.standard.overridden(by: pipeline.policies.adjustments)
+        actions = AdjustmentActions.overridden(by: pipeline.policies.adjustments)
         ledger = book.ledger
         facts = []
         facts.reserveCapacity(book.billLines.count)

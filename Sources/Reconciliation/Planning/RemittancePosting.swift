@@ -37,7 +37,7 @@ extension Planner {
         income.reference = adjustment.reference
         income.key = "\(remittance.trace)/PLB/\(adjustment.ordinal)"
         income.rule = "rule/provider-level"
-        income.evidence = "PLB \(adjustment.code): \(CodeTables.plb(adjustment.code)?.meaning ?? "a code that is not in the table")"
+        income.evidence = "PLB \(adjustment.code): \(CodeTables.plbReason(adjustment.code)?.meaning ?? "a code that is not in the table")"
         var origin = origin
         origin.position = adjustment.position
         post(income, origin)
@@ -120,14 +120,14 @@ extension Planner {
         var services: [(service: ServicePayment, key: String, adjustments: [SharedAdjustment])] = []
         var paid: Cents { services.reduce(.zero) { $0 + $1.service.paid } }
         var charge: Cents { services.reduce(.zero) { $0 + $1.service.charge } }
-        func sum(_ action: AdjustmentActions.Action) -> Cents {
+        func sum(_ action: AdjustmentAction) -> Cents {
             services.reduce(.zero) { $0 + $1.adjustments.filter { $0.action == action }.total(\.adjustment.amount) }
         }
     }
 
     private struct SharedAdjustment {
         var adjustment: Adjustment
-        var action: AdjustmentActions.Action
+        var action: AdjustmentAction
         var nextStep: String
         var isOfClaim: Bool
     }
@@ -224,7 +224,7 @@ extension Planner {
     }
 
     private func judge(_ adjustment: Adjustment, isOfClaim: Bool) -> SharedAdjustment {
-        let verdict = actions.verdict(group: adjustment.group, reason: adjustment.reason)
+        let verdict = actions.action(group: adjustment.group, reason: adjustment.reason)
         return SharedAdjustment(adjustment: adjustment, action: verdict.action, nextStep: verdict.nextStep, isOfClaim: isOfClaim)
     }
 
@@ -345,7 +345,7 @@ extension Planner {
                     "reason-unknown", .warning, origin,
                     "adjustment \(code) is not in the table of reason codes; it went by its group: \(item.action.rawValue)",
                     remedy: "check the line, and state the action under policies: adjustments: { \(code): write_off }")
-            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT", actions.isDenial(item.adjustment.reason) {
+            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT"{
                 find(
                     "denial-to-client", .warning, origin,
                     "\(code) (\(entry?.meaning ?? "")) is a denial that the payer makes the client's",
