@@ -1,7 +1,7 @@
 import Values
 
-/// A practice that lives its months day by day: bills, remittances, credits, client payments, then refunds and disputes,
-/// in the order in which the contract asks a program to work.
+/// A practice that lives its months day by day: bills, remittances, credits, client payments, then refunds and
+/// disputes, in the order in which the contract asks a program to work.
 struct Practice {
     let settings: SimulationSettings
     let rates: FaultRates
