@@ -51,7 +51,7 @@ struct SimulatorTests {
         for client in practice.clients.indices {
             let bills = books.bills.filter { $0.client == client }
             let due = bills.total { $0.due }
-            let granted = bills.total { $0.isPrepayment ? $0.paid : .zero }
+            let granted = bills.total { $0.granted }
             let owes = bills.total { $0.owes }
             let discounts = bills.total { $0.discount }
             #expect(due - books.credits[client] == owes - money[client] - discounts - granted)
@@ -87,6 +87,18 @@ struct SimulatorTests {
         #expect(practice.ledger.bills.contains { $0.accessCode.hasPrefix("0") })
         let claims = practice.advices.flatMap(\.claims).filter { $0.status != "22" }
         #expect(Set(claims.map(\.icn)).count == claims.count)
+    }
+
+    @Test("bills come day by day, and the files hold each of them")
+    func billsAreWritten() {
+        var practice = Practice(SimulationSettings(clients: 150, months: 7, seed: 2))
+        practice.live()
+        let days = practice.ledger.bills.map(\.day)
+        #expect(days == days.sorted())
+        let files = ExchangeFiles.bills(practice)
+        #expect(files.map(\.month) == (1...7).map { "2026-0\($0)" })
+        let rows = files.reduce(0) { $0 + $1.bytes.count { $0 == 0x0A } - 1 }
+        #expect(rows == practice.ledger.bills.reduce(0) { $0 + $1.lines.count })
     }
 
     @Test("a year holds every kind of event")
