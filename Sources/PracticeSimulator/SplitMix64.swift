@@ -1,4 +1,4 @@
-/// A small seeded generator (Steele, Lea and Flood's SplitMix64): the same seed gives the same practice on every machine.
+/// A small seeded generator (SplitMix64 by Steele, Lea and Flood): the same seed gives the same practice everywhere.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -1,7 +1,7 @@
 import Values
 
-/// A practice that lives its months day by day: bills, remittances, credits, client payments, then refunds and disputes,
-/// in the order in which the contract asks a program to work.
+/// A practice that lives its months day by day: bills, remittances, credits, client payments, then refunds and
+/// disputes, in the order in which the contract asks a program to work.
 struct Practice {
     let settings: SimulationSettings
     let rates: FaultRates
@@ -19,6 +19,8 @@ struct Practice {
     var claimQueues: [[ClaimTask]]
     var paymentAgenda: [[PaymentIntent]]
     var returnAgenda: [[ReturnIntent]]
+    /// Sessions to be paid ahead, by day.
+    private var prepaymentAgenda: [[(client: Int, amount: Cents)]]
     /// The day of the last payment planned for each bill.
     var plannedDay: [Day] = []
     /// What each payer carries forward against its next payment, and under which trace number.
@@ -52,6 +54,7 @@ struct Practice {
         claimQueues = Array(repeating: [], count: Payers.all.count)
         paymentAgenda = Array(repeating: [], count: days)
         returnAgenda = Array(repeating: [], count: days)
+        prepaymentAgenda = Array(repeating: [], count: days)
         forward = Array(repeating: (.zero, ""), count: Payers.all.count)
         random = SplitMix64(seed: settings.seed, part: 0)
     }
@@ -60,11 +63,13 @@ struct Practice {
     mutating func live() {
         var day = settings.firstDay
         while day <= settings.lastDay {
+            let today = day.days(since: settings.firstDay)
+            for next in prepaymentAgenda[today] { prepay(next.client, day, amount: next.amount) }
             for index in clients.indices where hasSession(clients[index], on: day) { bill(index, day) }
             for payer in Payers.all.indices where Payers.all[payer].payDay == day.weekday { remit(payer, day) }
             for index in clients.indices where ledger.credits[index] > .zero { ledger.applyCredit(index) }
-            for intent in paymentAgenda[day.days(since: settings.firstDay)] { pay(intent, day) }
-            for intent in returnAgenda[day.days(since: settings.firstDay)] { giveBack(intent, day) }
+            for intent in paymentAgenda[today] { pay(intent, day) }
+            for intent in returnAgenda[today] { giveBack(intent, day) }
             if day.adding(1).parts.day == 1 { chargeProcessorFee(day) }
             day = day.adding(1)
         }
@@ -101,13 +106,16 @@ struct Practice {
         offerDiscount(bill, index, day)
         planSessionPayment(bill, index, day)
         if client.coverage == nil, client.method == .stripe, clients[index].random.chance(25) {
-            prepay(index, day.adding(1), amount: Cents(client.fee.raw * Int64(clients[index].random.between(3, 6))))
+            let sessions = Int64(clients[index].random.between(3, 6))
+            let tomorrow = day.days(since: settings.firstDay) + 1
+            if prepaymentAgenda.indices.contains(tomorrow) {
+                prepaymentAgenda[tomorrow].append((index, Cents(client.fee.raw * sessions)))
+            }
         }
     }
 
     /// A product bill that pays for sessions to come.
     private mutating func prepay(_ index: Int, _ day: Day, amount: Cents) {
-        guard day <= settings.lastDay else { return }
         let bill = add([product("Prepayment", amount)], client: index, day: day, payer: nil, isPrepayment: true)
         plan(bill, index, day)
     }

@@ -109,6 +109,10 @@ extension Practice {
         charge.fee = Fees.fee(method, charge.gross)
         let known = ledger.bills[shares[0].bill]
         written.sign(&charge, clients[index], invoice: known.invoice, code: known.accessCode, &random)
+        if method == .ivypay, rates.restated > 0, random.chance(rates.restated) {
+            charge.isRestated = true
+            (charge.expect, charge.note) = (.either, "stated otherwise by a later export")
+        }
         if charge.expect != .must { clients[index].isUncertain = true }
         for share in shares { ledger.pay(share.bill, share.amount) }
         charges.append(charge)
@@ -125,9 +129,13 @@ extension Practice {
         return equal.count == 1
     }
 
-    /// A payment long after its bill, of many bills at once, or of a client whose book may lag behind, may be a question.
+    /// A payment long after its bill, of many bills at once, or of a client whose book may lag behind, may be asked.
     private func judgeTiming(_ charge: inout Charge, _ shares: [Share], _ index: Int, _ day: Day) {
         let oldest = shares.map { day.days(since: ledger.bills[$0.bill].day) }.max() ?? 0
+        // Credit that rests on an open question changes what the next payment comes to.
+        if clients[index].isUncertain, shares.contains(where: { !ledger.bills[$0.bill].creditApplied.isZero }) {
+            (charge.expect, charge.note) = (.either, "after an open question")
+        }
         if oldest > 30 { (charge.expect, charge.note) = (.either, "outside the window of 30 days") }
         if shares.count > 1, clients[index].isUncertain || shares.count > 6 {
             (charge.expect, charge.note) = (.either, "many bills at once")

@@ -3,17 +3,20 @@ import Values
 /// Writes payers' names and notes as people do, and says how sure a careful reader can be of them.
 struct NameWriter {
     private let rates: FaultRates
-    private let people: [(client: Int, first: String, last: String)]
+    /// Everyone by the letters that the given name or one of its short forms begins with.
+    private let people: [Character: [(client: Int, last: [UInt8])]]
     /// To how many clients a full name belongs.
     private let owners: [String: Int]
 
     init(clients: [Client], rates: FaultRates) {
         self.rates = rates
-        var people: [(client: Int, first: String, last: String)] = []
+        var people: [Character: [(client: Int, last: [UInt8])]] = [:]
         var owners: [String: Set<Int>] = [:]
         for client in clients {
             for person in client.people {
-                people.append((client.index, person.first.lowercased(), person.last.lowercased()))
+                let last = Array(person.last.lowercased().utf8)
+                let initials = Set(([person.first] + Names.shortForms(of: person.first)).compactMap(\.first))
+                for initial in initials { people[initial, default: []].append((client.index, last)) }
                 owners[person.fullName, default: []].insert(client.index)
             }
         }
@@ -84,37 +87,29 @@ struct NameWriter {
         return String(letters)
     }
 
-    /// True where a person of another client could be meant: a family name at most two slips away, and a given name
-    /// that begins alike or shares its short form.
+    /// True where a person of another client could be meant: a given name or short form that begins alike, and a family
+    /// name at most two slips away.
     private func mayBeSomeoneElse(_ first: String, _ last: String, not client: Int) -> Bool {
-        let first = first.lowercased()
-        let last = Array(last.lowercased())
-        return people.contains { other in
-            guard other.client != client, abs(other.last.count - last.count) <= 2 else { return false }
-            let isNear =
-                other.first.prefix(1) == first.prefix(1)
-                || Names.shortForms(of: other.first.capitalizedFirst).contains { $0.lowercased() == first }
-            return isNear && NameWriter.distance(Array(other.last), last) <= 2
+        guard let initial = first.first else { return true }
+        let last = Array(last.lowercased().utf8)
+        return (people[initial] ?? []).contains { other in
+            other.client != client && abs(other.last.count - last.count) <= 2
+                && NameWriter.distance(other.last, last) <= 2
         }
     }
 
-    /// Levenshtein's distance.
-    static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    /// Levenshtein's distance, over bytes.
+    static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
+        for i in a.indices {
             var corner = row[0]
             row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let step = min(row[j] + 1, row[j + 1] + 1, corner + (x == y ? 0 : 1))
+            for j in b.indices {
+                let step = min(row[j] + 1, row[j + 1] + 1, corner + (a[i] == b[j] ? 0 : 1))
                 corner = row[j + 1]
                 row[j + 1] = step
             }
         }
         return row[b.count]
     }
-}
-
-extension String {
-    /// The text with its first letter in upper case.
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

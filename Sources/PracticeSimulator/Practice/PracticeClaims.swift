@@ -178,7 +178,9 @@ extension Practice {
                 line: line.line, charge: line.charge, paid: open - share - writeOff,
                 adjustments: adjustments.filter { !$0.amount.isZero }, owes: share, writeOff: writeOff)
         }
-        return claim(primary.bill, Payers.secondary, status: "2", lines: lines, effect: .paid)
+        var result = claim(primary.bill, Payers.secondary, status: "2", lines: lines, effect: .paid)
+        result.expect = primary.expect
+        return result
     }
 
     private mutating func claim(

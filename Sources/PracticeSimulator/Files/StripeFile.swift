@@ -1,6 +1,6 @@
 import Values
 
-/// Writes Stripe's itemized payout reconciliation: a row a balance transaction, tied to the automatic payout it left with.
+/// Writes Stripe's itemized payout reconciliation: a row a balance transaction, with the payout that it left with.
 enum StripeFile {
     /// A subset of the columns of `payout_reconciliation.itemized.5`, as a user would choose them.
     static let header =
@@ -9,8 +9,11 @@ enum StripeFile {
         + "description,customer_email,customer_name,charge_id,payment_intent_id,payment_method_type,card_brand,"
         + "card_funding,trace_id,trace_id_status"
 
-    static func bytes(_ rows: [Charge]) -> [UInt8] {
-        var out = TextBuffer(header: header)
+    static func bytes(_ rows: [Charge]) -> [UInt8] { Array(header.utf8) + [0x0A] + self.rows(rows) }
+
+    /// Rows without the header.
+    static func rows(_ rows: [Charge]) -> [UInt8] {
+        var out = TextBuffer()
         out.bytes.reserveCapacity(rows.count * 460)
         for row in rows { add(row, to: &out) }
         return out.bytes

@@ -44,6 +44,8 @@ struct Charge {
     var email = ""
     var memo = ""
     var expect = Expectation.must
+    /// True where a later export states another fee for the row.
+    var isRestated = false
     /// True where the evidence in the files singles out these bills among the client's.
     var namesBills = false
     var note = ""

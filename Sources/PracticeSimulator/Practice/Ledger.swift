@@ -34,6 +34,8 @@ struct Bill {
     var discount = Cents.zero
     /// What was paid here above what is owed, and went to the client's credits.
     var movedToCredit = Cents.zero
+    /// What a paid prepayment became as credit.
+    var granted = Cents.zero
 
     var invoice: String { String(number) }
     var claim: String { "C\(number)A" }
@@ -70,7 +72,7 @@ struct Ledger {
     mutating func pay(_ bill: Int, _ amount: Cents) {
         bills[bill].paid += amount
         settle(bill)
-        if bills[bill].isPrepayment { credits[bills[bill].client] += amount }
+        grant(bill)
     }
 
     /// Money given back: from the credit where it went there, else the bill reopens.
@@ -99,8 +101,16 @@ struct Ledger {
             let amount = min(credits[client], bills[bill].due)
             bills[bill].creditApplied += amount
             credits[client] -= amount
+            grant(bill)
         }
         open[client].removeAll { bills[$0].due.isZero }
+    }
+
+    /// A prepayment that is paid becomes a credit of its whole amount, once.
+    private mutating func grant(_ bill: Int) {
+        guard bills[bill].isPrepayment, bills[bill].due.isZero, bills[bill].granted.isZero else { return }
+        bills[bill].granted = bills[bill].owes
+        credits[bills[bill].client] += bills[bill].granted
     }
 
     /// Where the due grew again, credit that came from this bill returns to it as far as it is still there.
