@@ -21,9 +21,14 @@ struct BalanceAssembler {
     var openDates: [UInt8] = []
     var firstOpenDate: Position?
     var openAsOf = false
+    /// The day on which the file's serial numbers start.
+    var serials = WrittenDate.SerialBase.year1900
     private var trailingGroups = 0
     private var gaveUp = false
     private var closedWarned = false
+    /// How many fields the clients' rows have, and where the first of them stands.
+    private var usualWidth: (count: Int, position: Position) = (0, .none)
+    private var isUneven = false
 
     init(profile: BalanceProfile, options: ReadingOptions, file: Int32) {
         let (changed, unknown) = profile.overridden(by: options.columns)
@@ -276,16 +281,29 @@ struct BalanceAssembler {
     }
 
     /// False, with a finding, when the row has too many or too few fields.
+    ///
+    /// Some exporters end every row but the header with a delimiter. One row alone that is longer, even by a blank, holds
+    /// an unquoted delimiter, and its amounts stand in the wrong columns.
     private mutating func isWhole<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
         let width = columns.header.names.count
-        if row.count > width {
-            for i in width..<row.count where !row.trimmed(i).isEmpty {
+        if usualWidth.count == 0 { usualWidth = (width, row.position(field: 0)) }
+        if row.count > width, !row.mayBeShort || !isBlank(row, from: width) {
+            if report.reading.read == 1, isBlank(row, from: width) {
+                usualWidth = (row.count, row.position(field: 0))
+            } else if row.count != usualWidth.count || !isBlank(row, from: width) {
                 reject(
-                    row.position(field: i + 1), "row-too-long",
+                    row.position(field: width + 1), "row-too-long",
                     "the row has \(row.count) fields, the header \(width): a delimiter stands inside an unquoted value",
-                    remedy: "quote the value in a copy, or export again", row.excerpt(field: i))
+                    remedy: "quote the value in a copy, or export again", row.excerpt(field: width))
                 return false
             }
+        } else if usualWidth.count > width, !row.mayBeShort, !isUneven {
+            isUneven = true
+            log.add(
+                Finding(
+                    "rows-uneven", .refusal, at: usualWidth.position,
+                    "the first row has \(usualWidth.count) fields, a later one \(row.count): which is right?",
+                    remedy: "quote every value that holds a delimiter in a copy, or export again"))
         }
         if row.count < columns.width, !row.mayBeShort {
             reject(
@@ -295,6 +313,11 @@ struct BalanceAssembler {
                 row.excerpt(field: max(row.count - 1, 0)))
             return false
         }
+        return true
+    }
+
+    private func isBlank<Row: RowText>(_ row: Row, from start: Int) -> Bool {
+        for i in start..<row.count where !row.trimmed(i).isEmpty { return false }
         return true
     }
 

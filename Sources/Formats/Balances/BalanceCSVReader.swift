@@ -20,7 +20,8 @@ public enum BalanceCSVReader {
                 guard try scanner.next() else { break scan }
                 assembler.take(scanner.row)
             } catch {
-                let (position, message) = describe(error, file: file.number)
+                var (position, message) = describe(error, file: file.number)
+                position.offset = Int64(scanner.row.offset)
                 assembler.takeDamaged(position, message)
             }
         }

@@ -194,7 +194,16 @@ private struct Search {
 
     init(header: CSVHeader) { self.header = header }
 
+    /// The column of that name; of several, parted by ` | `, the first that the file has.
     mutating func index(_ name: String, words: String, required: Bool) -> Int? {
+        for one in name.split(separator: " | ") {
+            if let found = index(ofOne: String(one)) { return found }
+        }
+        if required, misfit.ambiguous.isEmpty { misfit.missing.append((words, name)) }
+        return nil
+    }
+
+    private mutating func index(ofOne name: String) -> Int? {
         let wanted = CSVHeader.fold(name)
         let places = header.names.indices.filter { CSVHeader.fold(header.names[$0]) == wanted }
         if places.count > 1 {
@@ -207,7 +216,6 @@ private struct Search {
             used.append(place)
             return place
         }
-        if required { misfit.missing.append((words, name)) }
         return nil
     }
 
@@ -229,7 +237,7 @@ enum NameDistance {
         for candidate in candidates where !candidate.isEmpty {
             let have = Array(CSVHeader.fold(candidate).prefix(64))
             let contains = !have.isEmpty && (wanted.starts(with: have) || have.starts(with: wanted))
-            let distance = contains ? 1 : between(wanted, have)
+            let distance = contains ? 2 : between(wanted, have)
             if distance < (best?.distance ?? max(3, wanted.count / 2)) { best = (distance, candidate) }
         }
         return best?.name

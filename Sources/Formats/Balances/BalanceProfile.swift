@@ -85,7 +85,8 @@ public struct BalanceProfile: Hashable, Sendable {
     public var name: String
     /// Where the layout was learned from.
     public var source: String
-    /// Header name (or XML path) by role; `Name#2` is the second column of that name.
+    /// Header name (or XML path) by role; `Name#2` is the second column of that name, and of `Name | Other` the first
+    /// that the file has is taken.
     public var columns: [BalanceRole: String]
     /// Roles of ``columns`` that a file may lack.
     public var optional: Set<BalanceRole>

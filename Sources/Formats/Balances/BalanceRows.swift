@@ -108,7 +108,7 @@ extension BalanceAssembler {
     private mutating func date<Row: RowText>(
         _ row: Row, _ index: Int, _ role: BalanceRole, _ open: inout UInt8, _ flag: UInt8
     ) -> Day? {
-        let written = WrittenDate.read(row.trimmed(index))
+        let written = WrittenDate.read(row.trimmed(index), serials: serials)
         if case .blank = written { return nil }
         var isOpen = false
         if let day = resolve(written, open: &isOpen, at: row.position(field: index + 1)) {
