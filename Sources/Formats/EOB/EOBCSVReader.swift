@@ -286,6 +286,13 @@ private struct EOBTable {
         }
         claim.charge = charge.cents
         claim.paid = paid.cents
+        // A row with adjustments alone adjusts the claim as a whole, as ``EOBText/csvRows(_:showValues:)`` writes it.
+        let whole = claim.lines.filter { $0.code.isEmpty && $0.charge.isZero && $0.paid.isZero }
+        if whole.count < claim.lines.count {
+            claim.adjustments = whole.flatMap(\.adjustments)
+            claim.lines.removeAll { $0.code.isEmpty && $0.charge.isZero && $0.paid.isZero }
+            for i in claim.lines.indices { claim.lines[i].ordinal = i + 1 }
+        }
         claim.from = claim.lines.compactMap(\.day).min()
         claim.to = claim.lines.compactMap(\.day).max()
         if claim.lines.count == 1, claim.lines[0].code.isEmpty {

@@ -35,6 +35,10 @@ struct X12Builder {
     var line = ServicePayment()
     var hasBPR = false
     var sawForeignText = false
+    /// Amounts that could not be read so far; where one is missing, an equation says nothing.
+    var unreadable = 0
+    var unreadableBeforeClaim = 0
+    var unreadableBeforeLine = 0
     var claimAdjusted = X12Sum()
     var lineAdjusted = X12Sum()
     var patientShare = X12Sum()
@@ -90,6 +94,7 @@ struct X12Builder {
     }
 
     private mutating func unreadableAmount(at place: Position, _ name: StaticString, isEmpty: Bool) {
+        unreadable += 1
         obstacle(
             isEmpty ? "amount-missing" : "amount-unreadable", at: place,
             isEmpty

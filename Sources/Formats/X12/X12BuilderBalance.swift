@@ -10,7 +10,8 @@ extension X12Builder {
         var computed = X12Sum()
         computed.add(line.charge)
         computed.subtract(lineAdjusted.cents)
-        if computed.cents != line.paid || lineAdjusted.overflowed || computed.overflowed {
+        let isReadable = unreadable == unreadableBeforeLine
+        if isReadable, computed.cents != line.paid || lineAdjusted.overflowed || computed.overflowed {
             let subject = "\(claim.claimNumber) line \(line.ordinal)"
             remittance.proofs.append(
                 BalanceProof(
@@ -36,9 +37,11 @@ extension X12Builder {
         guard loop == .claim else { return }
         loop = .group
         settleDays()
-        balanceClaim()
-        checkPatientShare()
-        if !claim.lines.isEmpty, lineCharges.cents != claim.charge {
+        if unreadable == unreadableBeforeClaim {
+            balanceClaim()
+            checkPatientShare()
+        }
+        if !claim.lines.isEmpty, unreadable == unreadableBeforeClaim, lineCharges.cents != claim.charge {
             note(
                 "line-charges-disagree", .warning, at: claim.position.at(3),
                 "Claim \(claim.claimNumber): its lines charge \(lineCharges.cents), the claim \(claim.charge).",
@@ -113,7 +116,7 @@ extension X12Builder {
                 remedy: "Get the file again from where it came from; the transaction is not posted.")
             return
         }
-        balanceTransaction()
+        if unreadable == 0 { balanceTransaction() }
         settlePaymentDay()
         checkGroups()
         checkInterest()
@@ -143,7 +146,7 @@ extension X12Builder {
         } else if computed.cents != remittance.amount {
             obstacle(
                 "transaction-out-of-balance", at: paymentPosition.at(2),
-                "Trace \(remittance.trace): claims \(claimsPaid.cents) − provider-level adjustments "
+                "The payment: claims \(claimsPaid.cents) − provider-level adjustments "
                     + "\(providerAdjusted.cents) = \(computed.cents), but BPR02 pays \(remittance.amount); difference "
                     + "\(difference(remittance.amount, computed.cents)).\(hint(computed.cents))",
                 remedy: X12Builder.ask)

@@ -6,6 +6,7 @@ extension X12Builder {
     mutating func claimPayment(_ s: borrowing X12Tokenizer) {
         closeClaim()
         loop = .claim
+        unreadableBeforeClaim = unreadable
         claimAdjusted = X12Sum()
         patientShare = X12Sum()
         lineCharges = X12Sum()

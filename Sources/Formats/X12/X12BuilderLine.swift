@@ -10,6 +10,7 @@ extension X12Builder {
         }
         closeLine()
         loop = .line
+        unreadableBeforeLine = unreadable
         lineAdjusted = X12Sum()
         line.position = position(s)
         line.ordinal = claim.lines.count + 1
