@@ -108,6 +108,55 @@ struct BalanceAssembler {
         report.headerPosition = position
     }
 
+    // MARK: Records of XML, which are never titles or totals
+
+    /// Takes a record as a client's row.
+    mutating func takeRecord<Row: RowText>(_ row: Row) {
+        guard let columns else { return }
+        report.rows += 1
+        amounts.take(row, columns.amounts, profile)
+        takeClient(row, columns)
+    }
+
+    /// Leaves a record out before its amounts are looked at.
+    mutating func refuseRow<Row: RowText>(
+        _ row: Row, at index: Int, _ code: String, _ message: String, remedy: String
+    ) {
+        report.rows += 1
+        report.counts.data += 1
+        report.reading.read += 1
+        reject(row.position(field: index + 1), code, message, remedy: remedy, row.excerpt(field: index))
+    }
+
+    /// Takes the total that an element states.
+    mutating func takeTotal<Row: RowText>(_ row: Row, isGrand: Bool) {
+        guard let columns else { return }
+        report.rows += 1
+        amounts.take(row, columns.amounts, profile)
+        if amounts.present == 0, amounts.unreadable == nil {
+            log.add(
+                Finding(
+                    "total-unread", .warning, at: row.position(field: 0),
+                    "a total stands here that names none of the columns: it is not compared with the rows",
+                    remedy: "say `total_element:` in a profile, or declare `control_total:`"))
+        }
+        if isGrand { report.counts.total += 1 } else { report.counts.subtotal += 1 }
+        if isGrand {
+            totals.grandTotal(amounts.stated, at: row.position(field: 0))
+        } else {
+            totals.subtotal(amounts.stated, label: "", at: row.position(field: 0))
+        }
+        noteUnreadableTotal(row)
+    }
+
+    /// Takes the day that the report says it is as of.
+    mutating func takeAsOf(_ text: Bytes, at position: Position) {
+        guard report.asOf == nil else { return }
+        var isOpen = false
+        report.asOf = resolve(WrittenDate.read(text), open: &isOpen, at: position)
+        openAsOf = isOpen
+    }
+
     private mutating func takeAsOf<Row: RowText>(_ row: Row) {
         guard report.asOf == nil, let written = AsOf.find(row) else { return }
         var isOpen = false
