@@ -86,8 +86,15 @@ public enum PayoutSniffer {
         }
         if Text.begins(head, "01,"), text.contains("02,"), text.contains("/") { return "bai2" }
         if text.contains(":20:"), text.contains(":61:") || text.contains(":60F:") { return "mt940" }
-        if text.contains("\"object\""), text.contains("balance_transaction") || text.contains("reporting_category") {
+        if text.contains("\"object\""), text.contains("\"net\""),
+            text.contains("\"fee_details\"") || text.contains("\"reporting_category\"")
+        {
             return "stripe-balance-transactions"
+        }
+        if text.contains("\"payouts\"") || text.contains("\"payout_entries\""),
+            text.contains("\"arrival_date\"") || text.contains("\"effective_at\"")
+        {
+            return "square-payouts"
         }
         let code = text.prefix(5).filter { $0 != "\"" }
         if code.hasPrefix("RH,") || code.hasPrefix("SH,") { return "paypal-settlement" }
