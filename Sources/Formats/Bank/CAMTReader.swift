@@ -1,7 +1,7 @@
 import Values
 
-/// Reads ISO 20022 bank reports: camt.052 (of a day), camt.053 (statement) and camt.054 (notification), any version, with or
-/// without a namespace.
+/// Reads ISO 20022 bank reports: camt.052 (of a day), camt.053 (statement) and camt.054 (notification), any version,
+/// with or without a namespace.
 ///
 /// One line an entry (`Ntry`), booked ones only; an entry of several transactions stays one, for it is one line at the
 /// bank. `RvslInd` does not turn the sign: `CdtDbtInd` already tells which way the reversal went. Opening balance plus

@@ -1,6 +1,7 @@
 import Values
 
-/// A value of a processor's API answer: JSON (RFC 8259) with numbers kept as they are written, since money is no `Double`.
+/// A value of a processor's API answer: JSON (RFC 8259) with numbers kept as they are written, since money is no
+/// `Double`.
 indirect enum APIValue {
     case object([String: APIValue], line: Int32)
     case array([APIValue])
@@ -203,8 +204,8 @@ struct APIRecords {
     private(set) var records: [APIValue] = []
     private(set) var damage: Finding?
 
-    /// All objects of a file that are records: elements of an array at the top or under one of those names, else the objects
-    /// at the top; of several answers one after another, all.
+    /// All objects of a file that are records: elements of an array at the top or under one of those names, else the
+    /// objects at the top; of several answers one after another, all.
     init(_ file: SourceFile, lists: [String]) {
         self.file = file
         var reader = APIReader(file.bytes)

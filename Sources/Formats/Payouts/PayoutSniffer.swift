@@ -12,8 +12,8 @@ public enum PayoutSniffer {
         public var missing: [String]
     }
 
-    /// The formats that the file may be, best first; the first is the file's format when its score is 100 and the second's
-    /// is not. Formats of which nothing is there are left out.
+    /// The formats that the file may be, best first; the first is the file's format when its score is 100 and the
+    /// second's is not. Formats of which nothing is there are left out.
     public static func recognise(_ file: SourceFile) -> [Candidate] {
         if let sure = byFirstBytes(file.bytes) { return [Candidate(format: sure, score: 100, missing: [])] }
         var best: [String: (candidate: Candidate, size: Int)] = [:]

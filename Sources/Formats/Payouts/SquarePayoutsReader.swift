@@ -1,6 +1,7 @@
 import Values
 
-/// Reads Square's transfers: payouts and their entries as API JSON, and the *deposit* (now *transfer*) *details* and *summary* tables, one movement of kind payout a row.
+/// Reads Square's transfers: payouts and their entries as API JSON, and the *deposit* (now *transfer*) *details* and
+/// *summary* tables, one movement of kind payout a row.
 public enum SquarePayoutsReader {
     private struct Columns {
         let day, collected, fees, deposited, key, location, status: Int

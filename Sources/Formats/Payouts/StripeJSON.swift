@@ -1,7 +1,7 @@
 import Values
 
-/// Balance transactions as Stripe's API gives them: a list, an array, or an object a line. Amounts are in cents, times in
-/// seconds UTC; `source` may be an id or the expanded object (docs.stripe.com/api/balance_transactions).
+/// Balance transactions as Stripe's API gives them: a list, an array, or an object a line. Amounts are in cents,
+/// times in seconds UTC; `source` may be an id or the expanded object (docs.stripe.com/api/balance_transactions).
 enum StripeJSON {
     static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {
         let answer = APIRecords(file, lists: ["data"])
