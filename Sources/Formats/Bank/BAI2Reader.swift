@@ -2,8 +2,8 @@ import Values
 
 /// Reads BAI2 balance reports (ANSI X9.121's ancestor, text, amounts in cents without a point).
 ///
-/// `16` is a line, `88` continues what stands before it, `49`, `98` and `99` carry the totals of account, group and file,
-/// which must agree. The type code tells the direction: 100–399 credits, 400–699 debits.
+/// `16` is a line, `88` continues what stands before it, `49`, `98` and `99` carry the totals of account, group and
+/// file, which must agree. The type code tells the direction: 100–399 credits, 400–699 debits.
 public enum BAI2Reader {
     /// Reads a report of one or more accounts.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<BankLine> {
@@ -78,8 +78,8 @@ public enum BAI2Reader {
         }
     }
 
-    /// How many fields the funds type at `i` takes, itself included: `S` is followed by three amounts, `V` by a date and a
-    /// time, `D` by a count of pairs.
+    /// How many fields the funds type at `i` takes, itself included: `S` is followed by three amounts, `V` by a date
+    /// and a time, `D` by a count of pairs.
     static func fundsWidth(_ f: [String], _ i: Int) -> Int {
         guard i < f.count else { return 1 }
         switch f[i].trimmingBlanks.uppercased() {

@@ -1,7 +1,8 @@
 import Values
 
-/// Reads a bank's CSV download (`bank-csv`): the layouts in ``BankLayout``, Wells Fargo's without a header, or any table whose
-/// columns the user names (roles: date, amount, debit, credit, description, memo, balance, account, id, status).
+/// Reads a bank's CSV download (`bank-csv`): the layouts in ``BankLayout``, Wells Fargo's without a header, or any
+/// table whose columns the user names (roles: date, amount, debit, credit, description, memo, balance, account, id,
+/// status).
 ///
 /// Quotes inside a description need not be doubled (Zelle lines of Bank of America are not). Where a running balance is
 /// given, every line must lead from one balance to the next, newest or oldest first; else the file is refused.

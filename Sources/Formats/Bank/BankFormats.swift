@@ -15,6 +15,7 @@ public enum BankFormats {
         case "bank-csv": BankCSVReader.read
         case "bai2": BAI2Reader.read
         case "mt940": MT940Reader.read
+        case "camt052", "camt053", "camt054": CAMTReader.read
         default: nil
         }
     }

@@ -1,7 +1,7 @@
 import Values
 
-/// Makes lines of an account: gives those without an id a key by content and occurrence, finds references in the text, and
-/// keeps the running balance.
+/// Makes lines of an account: gives those without an id a key by content and occurrence, finds references in the
+/// text, and keeps the running balance.
 struct BankLineBuilder {
     private let account: String
     private var keys = ContentKeys()
@@ -78,8 +78,8 @@ enum BankText {
         String(account.filter { $0.isLetter || $0.isNumber }.suffix(4))
     }
 
-    /// Trace and reference numbers in a description: the second element of a `TRN*1*…` segment (the 835's trace number),
-    /// `TRACE#:…`, `CONF# …`, `REF # …`.
+    /// Trace and reference numbers in a description: the second element of a `TRN*1*…` segment (the 835's trace
+    /// number), `TRACE#:…`, `CONF# …`, `REF # …`.
     static func references(in text: String) -> [String] {
         var found: [String] = []
         let bytes = Array(text.utf8)

@@ -1,6 +1,7 @@
 import Values
 
-/// Reads MT940 statements: `:61:` a line, `:86:` its narrative, `:60F:` and `:62F:` the balances between which the lines lead.
+/// Reads MT940 statements: `:61:` a line, `:86:` its narrative, `:60F:` and `:62F:` the balances between which the
+/// lines lead.
 public enum MT940Reader {
     /// Reads a file of one or more statements.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<BankLine> {

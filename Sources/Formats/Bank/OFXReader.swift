@@ -1,10 +1,11 @@
 import Values
 
-/// Reads OFX 1.x (SGML with unclosed tags), OFX 2.x (XML), and QFX and QBO, which differ only by a note of the bank's id.
+/// Reads OFX 1.x (SGML with unclosed tags), OFX 2.x (XML), and QFX and QBO, which differ only by a note of the bank's
+/// id.
 ///
-/// One tolerant reader for all of them: banks claim XML and close tags wrongly, leave out the header, or put blank lines
-/// before it. A tag with text behind it is a value; `STMTTRN` opens a line. No entities but the five of XML and numeric
-/// ones are known, and none is ever expanded further.
+/// One tolerant reader for all of them: banks claim XML and close tags wrongly, leave out the header, or put blank
+/// lines before it. A tag with text behind it is a value; `STMTTRN` opens a line. No entities but the five of XML and
+/// numeric ones are known, and none is ever expanded further.
 public enum OFXReader {
     /// Reads a statement file of one or more accounts.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<BankLine> {

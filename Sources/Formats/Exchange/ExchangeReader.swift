@@ -2,8 +2,9 @@ import Values
 
 /// Reads the exchange files `clients.csv`, `parties.csv`, `bills.csv` and `payments.csv` (`contract.md`).
 ///
-/// Columns are found by name in any order; further columns are ignored with a note. A file that lacks a column is refused;
-/// a row that does not read is rejected with a finding at its field. Two rows of one id are the business of staging.
+/// Columns are found by name in any order; further columns are ignored with a note. A file that lacks a column is
+/// refused; a row that does not read is rejected with a finding at its field. Two rows of one id are the business of
+/// staging.
 public enum ExchangeReader {
     /// Reads `clients.csv`.
     public static func clients(_ file: SourceFile, options: ReadingOptions) -> Reading<ClientRecord> {

@@ -16,7 +16,8 @@ public enum PostedAt: Sendable, Hashable {
     }
 }
 
-/// One row of `payments.csv`: money received or given back, or a credit or discount, as the practice's system recorded it.
+/// One row of `payments.csv`: money received or given back, or a credit or discount, as the practice's system
+/// recorded it.
 public struct PaymentRecord: Sendable, Hashable {
     /// How it was paid.
     public enum PaymentType: String, Sendable, CaseIterable {

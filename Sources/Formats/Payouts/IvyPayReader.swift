@@ -1,8 +1,8 @@
 import Values
 
-/// Reads charges of Ivy Pay, from an export with the columns `Date,Client,Amount,Fee,Net,Status,Transaction ID,Deposit Date`
-/// or others named under `columns:` (roles: date, client, amount, fee, net, status, transaction_id, deposit_date, phone,
-/// card, hsa, memo, payout_id).
+/// Reads charges of Ivy Pay, from an export with the columns `Date,Client,Amount,Fee,Net,Status,Transaction
+/// ID,Deposit Date` or others named under `columns:` (roles: date, client, amount, fee, net, status, transaction_id,
+/// deposit_date, phone, card, hsa, memo, payout_id).
 ///
 /// Ivy Pay keeps 2.75 % of a charge, HSA and FSA cards included; the fee is taken as given and only compared.
 public enum IvyPayReader {
@@ -85,8 +85,8 @@ public enum IvyPayReader {
         return m
     }
 
-    /// The fee with the sign by which net = amount − fee. Exports write a charged fee as `2.75` or as `-2.75`; a refund may
-    /// give a fee back. Where neither sign fits, the row is rejected.
+    /// The fee with the sign by which net = amount − fee. Exports write a charged fee as `2.75` or as `-2.75`; a
+    /// refund may give a fee back. Where neither sign fits, the row is rejected.
     private static func reconciled(_ fee: Cents, _ gross: Cents, _ row: inout VendorRow, _ c: Columns) -> Cents {
         let written = row.money(c.net)
         for net in gross < .zero && written > .zero ? [-written, written] : [written] {

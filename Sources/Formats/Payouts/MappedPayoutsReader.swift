@@ -1,7 +1,7 @@
 import Values
 
-/// Reads any processor's table by named columns (`payouts-csv`). Roles under `columns:`: date, client, amount, fee, net, id,
-/// status, payout_id, payout_date, type, memo, email, phone, invoice, currency, brand, last4, parent_id.
+/// Reads any processor's table by named columns (`payouts-csv`). Roles under `columns:`: date, client, amount, fee,
+/// net, id, status, payout_id, payout_date, type, memo, email, phone, invoice, currency, brand, last4, parent_id.
 ///
 /// Only a date and an amount are needed. A row without an id is known by its content and how often that content stood
 /// before it in the file, so that two equal rows stay two and the same file again adds none.

@@ -48,7 +48,8 @@ public struct Movement: Sendable, Hashable, Codable {
     public var payoutDay: Day?
     /// The key of the movement that this one undoes (a refund's charge), where the source says so.
     public var parentKey: String?
-    /// Other ids of the same money, strongest first: charge, intent, order, invoice: any may stand in a recorded payment's reference.
+    /// Other ids of the same money, strongest first: charge, intent, order, invoice: any may stand in a recorded
+    /// payment's reference.
     public var ids: [String] = []
     /// The other side's name as written.
     public var name = ""

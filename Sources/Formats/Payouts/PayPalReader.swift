@@ -1,11 +1,11 @@
 import Values
 
-/// Reads PayPal's *activity download* in whatever columns the user chose, and the *statement* of 18 columns, with English,
-/// German, Spanish or French headers.
+/// Reads PayPal's *activity download* in whatever columns the user chose, and the *statement* of 18 columns, with
+/// English, German, Spanish or French headers.
 ///
 /// Fees are negative where charged, Net = Gross + Fee on every row. Rows that do not move the balance (memo, pending,
-/// denied) are set aside. A statement's running balance must lead from row to row, per currency; an activity download may
-/// have been filtered, so there a break is only shown.
+/// denied) are set aside. A statement's running balance must lead from row to row, per currency; an activity download
+/// may have been filtered, so there a break is only shown.
 public enum PayPalReader {
     /// Reads an activity download, a statement, or the settlement and transaction detail reports (STL, TRR).
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {

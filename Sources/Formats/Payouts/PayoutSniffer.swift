@@ -12,8 +12,8 @@ public enum PayoutSniffer {
         public var missing: [String]
     }
 
-    /// The formats that the file may be, best first; the first is the file's format when its score is 100 and the second's
-    /// is not. Formats of which nothing is there are left out.
+    /// The formats that the file may be, best first; the first is the file's format when its score is 100 and the
+    /// second's is not. Formats of which nothing is there are left out.
     public static func recognise(_ file: SourceFile) -> [Candidate] {
         if let sure = byFirstBytes(file.bytes) { return [Candidate(format: sure, score: 100, missing: [])] }
         var best: [String: (candidate: Candidate, size: Int)] = [:]
@@ -86,8 +86,15 @@ public enum PayoutSniffer {
         }
         if Text.begins(head, "01,"), text.contains("02,"), text.contains("/") { return "bai2" }
         if text.contains(":20:"), text.contains(":61:") || text.contains(":60F:") { return "mt940" }
-        if text.contains("\"object\""), text.contains("balance_transaction") || text.contains("reporting_category") {
+        if text.contains("\"object\""), text.contains("\"net\""),
+            text.contains("\"fee_details\"") || text.contains("\"reporting_category\"")
+        {
             return "stripe-balance-transactions"
+        }
+        if text.contains("\"payouts\"") || text.contains("\"payout_entries\""),
+            text.contains("\"arrival_date\"") || text.contains("\"effective_at\"")
+        {
+            return "square-payouts"
         }
         let code = text.prefix(5).filter { $0 != "\"" }
         if code.hasPrefix("RH,") || code.hasPrefix("SH,") { return "paypal-settlement" }

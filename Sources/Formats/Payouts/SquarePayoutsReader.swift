@@ -1,6 +1,7 @@
 import Values
 
-/// Reads Square's transfers: the *deposit* (now *transfer*) *details* and *summary* tables, one movement of kind payout a row.
+/// Reads Square's transfers: payouts and their entries as API JSON, and the *deposit* (now *transfer*) *details* and
+/// *summary* tables, one movement of kind payout a row.
 public enum SquarePayoutsReader {
     private struct Columns {
         let day, collected, fees, deposited, key, location, status: Int
@@ -20,6 +21,9 @@ public enum SquarePayoutsReader {
 
     /// Reads a table of transfers.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {
+        if let first = Text.trimmed(file.bytes).first, first == 0x7B || first == 0x5B {
+            return SquareJSON.read(file, options: options)
+        }
         var table = VendorTable(file, options)
         let found = table.findHeader { header in
             var finder = ColumnFinder(header, options)

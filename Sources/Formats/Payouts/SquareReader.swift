@@ -2,8 +2,9 @@ import Values
 
 /// Reads Square's *transactions* export in all its widths (41, 44, 50 and 55 columns have been seen), one row an order.
 ///
-/// Fees are negative, Net Total = Total Collected + Fees, a refund is a row of its own with negative amounts. `Cash` and
-/// `Other Tender` are amounts that never went through Square: a cash sale is set aside, of a split one only the rest counts.
+/// Fees are negative, Net Total = Total Collected + Fees, a refund is a row of its own with negative amounts. `Cash`
+/// and `Other Tender` are amounts that never went through Square: a cash sale is set aside, of a split one only the
+/// rest counts.
 public enum SquareReader {
     private struct Columns {
         let date, time, zone, collected, card, cash, giftCard, other, cashApp, fees, net: Int

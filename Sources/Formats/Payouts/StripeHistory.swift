@@ -1,7 +1,7 @@
 import Values
 
-/// The Dashboard's *balance history* (2016, 2018 and later) and the transactions of one payout: `Type` says what a row is,
-/// `Transfer` is the payout it left with.
+/// The Dashboard's *balance history* (2016, 2018 and later) and the transactions of one payout: `Type` says what a
+/// row is, `Transfer` is the payout it left with.
 enum StripeHistory {
     private struct Columns {
         let key, type, source, amount, fee, net, currency, created, memo, payout, payoutDay: Int

@@ -1,10 +1,12 @@
 import Values
 
-/// Reads what Stripe exports: the reports *payout reconciliation*, *balance change from activity* and *payouts* (itemized,
-/// all versions), the Dashboard's *balance history*, *payments* and *payouts*, and balance transactions as API JSON.
+/// Reads what Stripe exports: the reports *payout reconciliation*, *balance change from activity* and *payouts*
+/// (itemized, all versions), the Dashboard's *balance history*, *payments* and *payouts*, and balance transactions as
+/// API JSON.
 ///
-/// Which one it is shows in the header. Columns are found by name, since users choose them. Signs: gross is + for a sale
-/// and − for a refund, fee is + when charged, net = gross − fee on every row (docs.stripe.com/reports/report-types).
+/// Which one it is shows in the header. Columns are found by name, since users choose them. Signs: gross is + for a
+/// sale and − for a refund, fee is + when charged, net = gross − fee on every row
+/// (docs.stripe.com/reports/report-types).
 public enum StripeReader {
     /// Reads any of Stripe's exports.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {
@@ -108,7 +110,8 @@ enum StripeWords {
         kind == .fee ? (.zero, fee - gross) : (gross, fee)
     }
 
-    /// The date of a stamp as it is written. Stripe gives a payout's day as midnight UTC of that day: it is not to be moved.
+    /// The date of a stamp as it is written. Stripe gives a payout's day as midnight UTC of that day: it is not to be
+    /// moved.
     static func writtenDay(_ bytes: Bytes) -> Day? {
         guard bytes.count >= 10 else { return VendorStamp(bytes)?.day }
         return Day(iso: Bytes(rebasing: bytes[0..<10])) ?? VendorStamp(bytes)?.day

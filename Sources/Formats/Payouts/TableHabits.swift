@@ -1,7 +1,7 @@
 import Values
 
-/// How one file writes numbers and dates. Both follow the language of whoever exported it, no header tells them, and they
-/// are learned from the whole file before it is read.
+/// How one file writes numbers and dates. Both follow the language of whoever exported it, no header tells them, and
+/// they are learned from the whole file before it is read.
 struct TableHabits {
     private var commas = 0
     private var points = 0

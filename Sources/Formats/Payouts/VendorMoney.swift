@@ -2,9 +2,9 @@ import Values
 
 /// Amounts as processors and banks write them, read from bytes without a detour through text or floating point.
 ///
-/// Accepted: `$`, `US$`, `USD` before or after; a sign before or after the `$` and blanks between (`- $1,150.00`, Venmo);
-/// parentheses for minus (spreadsheets); a minus behind the digits; thousands in groups of three; missing cents (`$1`,
-/// Cash App); zeros beyond the second decimal (`819.0000`, Helcim); an Excel guard `="…"`.
+/// Accepted: `$`, `US$`, `USD` before or after; a sign before or after the `$` and blanks between (`- $1,150.00`,
+/// Venmo); parentheses for minus (spreadsheets); a minus behind the digits; thousands in groups of three; missing
+/// cents (`$1`, Cash App); zeros beyond the second decimal (`819.0000`, Helcim); an Excel guard `="…"`.
 public enum VendorMoney {
     /// Which mark parts dollars and cents.
     public enum DecimalMark: Sendable {

@@ -24,8 +24,9 @@ public struct VendorStamp: Sendable, Hashable {
         self.offset = offset
     }
 
-    /// Reads `2026-03-05`, `2026/03/05`, `20260305`, `3/5/26`, `05.03.2026`, `5-Mar-2026`, `Mar 5, 2026`, each alone or with
-    /// a time (`T` or blanks before it; seconds, fractions and AM/PM optional) and a zone (`Z`, `±hh:mm`, `±hhmm`, `PDT`).
+    /// Reads `2026-03-05`, `2026/03/05`, `20260305`, `3/5/26`, `05.03.2026`, `5-Mar-2026`, `Mar 5, 2026`, each alone
+    /// or with a time (`T` or blanks before it; seconds, fractions and AM/PM optional) and a zone (`Z`, `±hh:mm`,
+    /// `±hhmm`, `PDT`).
     public init?(_ bytes: Bytes, order: Order = .monthFirst) {
         if let day = Day(iso: bytes) {
             self.init(day: day)

@@ -20,7 +20,8 @@ struct VendorTable {
         scanner = CSVScanner(file.bytes, file: file.number, delimiter: delimiter, lenientQuotes: lenientQuotes)
     }
 
-    /// Moves behind the first row, within the first `lines` rows, that `isHeader` knows; the rows before it are the preamble.
+    /// Moves behind the first row, within the first `lines` rows, that `isHeader` knows; the rows before it are the
+    /// preamble.
     mutating func findHeader(within rows: Int = 12, where isHeader: (CSVHeader) -> Bool) -> Bool {
         for _ in 0..<rows {
             do throws(CSVScanner.Fault) {

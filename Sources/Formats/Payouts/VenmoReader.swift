@@ -3,8 +3,8 @@ import Values
 /// Reads Venmo's statements: the personal layouts of 2017 to today (with preamble, opening and closing balance, and a
 /// disclaimer over several lines) and the business profile's.
 ///
-/// Which way money went is told by the sign of `Amount (total)` alone. A `Charge` is a request that was paid: its *From*
-/// asked, so who paid an incoming one is *To*. Times name no zone and are UTC. Personal traffic is set aside.
+/// Which way money went is told by the sign of `Amount (total)` alone. A `Charge` is a request that was paid: its
+/// *From* asked, so who paid an incoming one is *To*. Times name no zone and are UTC. Personal traffic is set aside.
 public enum VenmoReader {
     /// Reads a Venmo statement of any layout.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {

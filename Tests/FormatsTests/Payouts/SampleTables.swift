@@ -5,7 +5,8 @@ import Values
 
 /// Samples beside tables of what must come of them: `samples/<area>/<format>/<file>` and `<file>.expected.tsv`.
 ///
-/// A sample without a table fails, and a table without a sample. `UPDATE_GOLDENS=1` rewrites, and a rewriting run fails.
+/// A sample without a table fails, and a table without a sample. `UPDATE_GOLDENS=1` rewrites, and a rewriting run
+/// fails.
 enum SampleTables {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "samples")
