@@ -15,6 +15,17 @@ enum Schema {
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 
+    /// SQL for "the column is one of these words". A chain of comparisons: for `IN` with a list, SQLite would build the
+    /// list anew for every row that is inserted.
+    static func oneOf(_ column: String, _ words: String) -> String {
+        words.split(separator: " ").map { "\(column) = '\($0)'" }.joined(separator: " OR ")
+    }
+
+    /// SQL for "the column is none of these words".
+    static func noneOf(_ column: String, _ words: String) -> String {
+        words.split(separator: " ").map { "\(column) <> '\($0)'" }.joined(separator: " AND ")
+    }
+
     /// Triggers by which the tables refuse to change or delete a row.
     static func appendOnly(_ tables: [String]) -> String {
         tables.map { table in

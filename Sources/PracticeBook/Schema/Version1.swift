@@ -10,8 +10,8 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE runs (
-            run_id INTEGER PRIMARY KEY AUTOINCREMENT,
-            kind TEXT NOT NULL CHECK (kind IN ('run', 'undo', 'decide', 'undecide', 'close', 'reopen')),
+            run_id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", "run undo decide undecide close reopen"))),
             pipeline TEXT NOT NULL,
             started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??Z'),
             tool_version TEXT NOT NULL,
@@ -46,14 +46,14 @@ extension Schema {
             restated INTEGER NOT NULL,
             set_aside INTEGER NOT NULL,
             rejected INTEGER NOT NULL,
-            refused INTEGER NOT NULL CHECK (refused IN (0, 1)),
-            skipped INTEGER NOT NULL CHECK (skipped IN (0, 1))
+            refused INTEGER NOT NULL CHECK (refused BETWEEN 0 AND 1),
+            skipped INTEGER NOT NULL CHECK (skipped BETWEEN 0 AND 1)
         ) STRICT;
 
         CREATE TABLE clients (
             run_id INTEGER NOT NULL REFERENCES runs,
             client_id TEXT NOT NULL CHECK (client_id <> ''),
-            kind TEXT NOT NULL CHECK (kind IN ('individual', 'couple', 'family')),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", "individual couple family"))),
             first_name TEXT NOT NULL,
             last_name TEXT NOT NULL,
             date_of_birth INTEGER,
@@ -67,7 +67,7 @@ extension Schema {
             run_id INTEGER NOT NULL REFERENCES runs,
             client_id TEXT NOT NULL CHECK (client_id <> ''),
             party_id TEXT NOT NULL,
-            role TEXT NOT NULL CHECK (role IN ('self', 'member', 'contact')),
+            role TEXT NOT NULL CHECK (\(oneOf("role", "self member contact"))),
             first_name TEXT NOT NULL,
             last_name TEXT NOT NULL,
             email TEXT NOT NULL
@@ -82,7 +82,7 @@ extension Schema {
             bill_day INTEGER NOT NULL,
             access_code TEXT NOT NULL,
             practitioner TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('service', 'product')),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", "service product"))),
             service_day INTEGER,
             code TEXT NOT NULL,
             modifiers TEXT NOT NULL,
@@ -93,7 +93,7 @@ extension Schema {
             payer_id TEXT NOT NULL,
             payer_name TEXT NOT NULL,
             claim_number TEXT NOT NULL,
-            is_opening INTEGER NOT NULL CHECK (is_opening IN (0, 1)),
+            is_opening INTEGER NOT NULL CHECK (is_opening BETWEEN 0 AND 1),
             oldest_open INTEGER
         ) STRICT;
         CREATE INDEX bill_lines_by_key ON bill_lines (invoice, line);
@@ -104,8 +104,8 @@ extension Schema {
             invoice TEXT NOT NULL,
             day INTEGER NOT NULL,
             posted_at TEXT NOT NULL,
-            type TEXT NOT NULL CHECK (type IN ('card', 'cash_check', 'other', 'insurance', 'credit_discount')),
-            online INTEGER NOT NULL CHECK (online IN (0, 1)),
+            type TEXT NOT NULL CHECK (\(oneOf("type", moneyTypes))),
+            online INTEGER NOT NULL CHECK (online BETWEEN 0 AND 1),
             amount INTEGER NOT NULL,
             party_id TEXT NOT NULL,
             reference TEXT NOT NULL,
@@ -117,15 +117,14 @@ extension Schema {
             run_id INTEGER NOT NULL REFERENCES runs,
             processor TEXT NOT NULL CHECK (processor <> ''),
             key TEXT NOT NULL CHECK (key <> ''),
-            kind TEXT NOT NULL CHECK (kind IN ('charge', 'refund', 'refund_failure', 'dispute', 'dispute_reversal',
-                'fee', 'balance', 'payout', 'payout_failure', 'set_aside')),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", movementKinds))),
             gross INTEGER NOT NULL,
             fee INTEGER NOT NULL,
             day INTEGER NOT NULL,
             payout TEXT NOT NULL,
             payout_day INTEGER,
             ids TEXT NOT NULL,
-            placed INTEGER NOT NULL CHECK (placed IN (0, 1)),
+            placed INTEGER NOT NULL CHECK (placed BETWEEN 0 AND 1),
             source TEXT NOT NULL
         ) STRICT;
         CREATE INDEX movements_by_key ON movements (processor, key);
@@ -155,7 +154,7 @@ extension Schema {
             write_offs TEXT NOT NULL,
             owes_before INTEGER NOT NULL,
             owes_after INTEGER NOT NULL,
-            outcome TEXT NOT NULL CHECK (outcome IN ('posted', 'denied', 'reversal')),
+            outcome TEXT NOT NULL CHECK (\(oneOf("outcome", "posted denied reversal"))),
             reverses TEXT NOT NULL,
             next_step TEXT NOT NULL
         ) STRICT;
@@ -183,11 +182,9 @@ extension Schema {
         CREATE INDEX balances_by_key ON balances (key);
 
         CREATE TABLE postings (
-            posting_id INTEGER PRIMARY KEY AUTOINCREMENT,
+            posting_id INTEGER PRIMARY KEY,
             run_id INTEGER NOT NULL REFERENCES runs,
-            kind TEXT NOT NULL CHECK (kind IN ('opening_bill', 'client_payment', 'insurance_payment', 'refund',
-                'dispute', 'adjustment', 'client_owes', 'credit_granted', 'credit_applied', 'discount',
-                'practice_income', 'fee', 'payout', 'deposit', 'tied')),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", postingKinds))),
             day INTEGER NOT NULL,
             client_id TEXT NOT NULL,
             invoice TEXT NOT NULL,
@@ -196,8 +193,7 @@ extension Schema {
             source_key TEXT NOT NULL,
             reference TEXT NOT NULL,
             party_id TEXT NOT NULL,
-            payment_type TEXT
-                CHECK (payment_type IN ('card', 'cash_check', 'other', 'insurance', 'credit_discount')),
+            payment_type TEXT CHECK (\(oneOf("payment_type", moneyTypes))),
             group_code TEXT NOT NULL,
             reason_code TEXT NOT NULL,
             source TEXT NOT NULL,
@@ -205,7 +201,7 @@ extension Schema {
             practitioner TEXT NOT NULL,
             payer TEXT NOT NULL,
             processor TEXT NOT NULL,
-            online INTEGER NOT NULL CHECK (online IN (0, 1)),
+            online INTEGER NOT NULL CHECK (online BETWEEN 0 AND 1),
             notes TEXT NOT NULL,
             file_id INTEGER REFERENCES files,
             unit INTEGER NOT NULL CHECK (unit BETWEEN 0 AND 3),
@@ -213,9 +209,8 @@ extension Schema {
             field INTEGER NOT NULL,
             offset INTEGER NOT NULL,
             evidence TEXT NOT NULL,
-            CHECK (client_id <> '' OR kind IN ('practice_income', 'fee', 'payout', 'deposit', 'tied')),
-            CHECK (invoice <> '' OR kind NOT IN ('opening_bill', 'insurance_payment', 'adjustment', 'client_owes',
-                'credit_applied', 'discount')),
+            CHECK (client_id <> '' OR \(oneOf("kind", clientless))),
+            CHECK (invoice <> '' OR \(noneOf("kind", billKinds))),
             CHECK (line >= 1 OR kind <> 'insurance_payment')
         ) STRICT;
 
@@ -223,7 +218,7 @@ extension Schema {
             run_id INTEGER NOT NULL REFERENCES runs,
             space TEXT NOT NULL,
             key TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('claim', 'movement', 'bank_line', 'payment')),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", "claim movement bank_line payment"))),
             source TEXT NOT NULL,
             file TEXT NOT NULL,
             payload TEXT NOT NULL
@@ -261,7 +256,7 @@ extension Schema {
         CREATE TABLE findings (
             run_id INTEGER NOT NULL REFERENCES runs,
             code TEXT NOT NULL,
-            severity TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'error', 'refusal')),
+            severity TEXT NOT NULL CHECK (\(oneOf("severity", "info warning error refusal"))),
             file_id INTEGER REFERENCES files,
             unit INTEGER NOT NULL CHECK (unit BETWEEN 0 AND 3),
             record INTEGER NOT NULL,
@@ -284,8 +279,7 @@ extension Schema {
             decision_id INTEGER PRIMARY KEY,
             run_id INTEGER NOT NULL REFERENCES runs,
             item TEXT NOT NULL CHECK (item <> ''),
-            action TEXT NOT NULL CHECK (action IN ('bill', 'client', 'credit', 'not_ours', 'write_off', 'client_owes',
-                'dismiss')),
+            action TEXT NOT NULL CHECK (\(oneOf("action", actions))),
             client_id TEXT NOT NULL,
             bills TEXT NOT NULL,
             who TEXT NOT NULL,
@@ -307,7 +301,7 @@ extension Schema {
         CREATE TABLE months (
             run_id INTEGER NOT NULL REFERENCES runs,
             month INTEGER NOT NULL,
-            closed INTEGER NOT NULL CHECK (closed IN (0, 1))
+            closed INTEGER NOT NULL CHECK (closed BETWEEN 0 AND 1)
         ) STRICT;
 
         CREATE TABLE run_totals (
@@ -328,6 +322,23 @@ extension Schema {
             SELECT * FROM postings WHERE run_id NOT IN (SELECT undone_run FROM undone);
 
         """ + appendOnly(version1Tables) + currentViews(version1Keys)
+
+    /// What a movement can be.
+    private static let movementKinds =
+        "charge refund refund_failure dispute dispute_reversal fee balance payout payout_failure set_aside"
+    /// What a posting can be.
+    private static let postingKinds = """
+        opening_bill client_payment insurance_payment refund dispute adjustment client_owes credit_granted \
+        credit_applied discount practice_income fee payout deposit tied
+        """
+    /// Postings that must name a bill.
+    private static let billKinds = "opening_bill insurance_payment adjustment client_owes credit_applied discount"
+    /// What a person can decide.
+    private static let actions = "bill client credit not_ours write_off client_owes dismiss"
+    /// How money is received.
+    private static let moneyTypes = "card cash_check other insurance credit_discount"
+    /// Postings that may be no client's.
+    private static let clientless = "practice_income fee payout deposit tied"
 
     /// The tables of version 1, all append-only.
     private static let version1Tables = [
