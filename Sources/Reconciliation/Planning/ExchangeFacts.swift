@@ -45,3 +45,45 @@ extension RecordedPayment {
             notes: record.notes)
     }
 }
+
+extension ClientRecord {
+    /// The row of `clients.csv` for a client.
+    public init(_ client: Client) {
+        self.init(
+            clientID: client.id, kind: Kind(rawValue: client.kind.rawValue) ?? .individual, firstName: client.first,
+            lastName: client.last, dateOfBirth: client.dateOfBirth, email: client.email, billingParty: client.billingParty,
+            priorID: client.priorID)
+    }
+}
+
+extension PartyRecord {
+    /// The row of `parties.csv` for a party.
+    public init(_ party: Party) {
+        self.init(
+            clientID: party.clientID, partyID: party.id, role: Role(rawValue: party.role.rawValue) ?? .contact,
+            firstName: party.first, lastName: party.last, email: party.email)
+    }
+}
+
+extension BillLineRecord {
+    /// The row of `bills.csv` for a bill line.
+    public init(_ line: BillLine) {
+        self.init(
+            invoiceNumber: line.invoice, accessCode: line.accessCode, billDate: line.billDay, clientID: line.clientID,
+            practitioner: line.practitioner, line: line.line, kind: Kind(rawValue: line.kind.rawValue) ?? .service,
+            serviceDate: line.serviceDay, serviceCode: line.code, modifiers: line.modifiers, description: line.description,
+            units: line.units, fee: line.fee, clientOwes: line.clientOwes, payerID: line.payerID, payerName: line.payerName,
+            claimNumber: line.claimNumber)
+    }
+}
+
+extension PaymentRecord {
+    /// The row of `payments.csv` for a recorded payment, its day or instant as it was written.
+    public init(_ payment: RecordedPayment) {
+        self.init(
+            paymentID: payment.id, invoiceNumber: payment.invoice, postedAt: .day(payment.day),
+            postedAtText: payment.postedAt, type: PaymentType(rawValue: payment.type.rawValue) ?? .other,
+            online: payment.online, amount: payment.amount, partyID: payment.partyID, reference: payment.reference,
+            notes: payment.notes)
+    }
+}

@@ -82,3 +82,39 @@ struct Stager {
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
 }
+
+extension Planning {
+    /// Reads and validates the sources of a pipeline as a run would, against an empty book: counts, findings, totals.
+    /// Nothing is matched or posted.
+    ///
+    /// - Throws: ``PipelineError`` when a source's files cannot be found.
+    public static func check(_ pipeline: Pipeline, practice: Practice) throws(PipelineError) -> Plan {
+        let sources = try find(pipeline)
+        let book = BookSnapshot(practice: practice)
+        var planner = Planner(pipeline: pipeline, book: book)
+        var stager = Stager()
+        planner.stage(sources, book: book, &stager)
+        var plan = Plan()
+        plan.pipeline = pipeline.name
+        plan.sources = planner.plan.sources
+        plan.files = planner.plan.files
+        plan.findings = planner.plan.findings
+        plan.tieOuts = planner.plan.tieOuts.filter { !$0.what.hasPrefix("opening bills") }
+        return plan
+    }
+
+    /// A pipeline of one source for each file, in the format that the file's own signs tell.
+    public static func pipeline(checking files: [(path: String, format: String)]) -> Pipeline {
+        var pipeline = Pipeline()
+        pipeline.name = "check"
+        pipeline.cutOver = Day(number: 0)
+        for (i, file) in files.enumerated() {
+            var source = Pipeline.Source()
+            source.name = files.count == 1 ? "file" : "file \(i + 1)"
+            source.format = file.format
+            source.files = [file.path]
+            pipeline.sources.append(source)
+        }
+        return pipeline
+    }
+}
