@@ -38,6 +38,12 @@ struct FactSum: Equatable {
         }
     }
 
+    /// A sum as it was kept with a run.
+    init(blob: [UInt8]) throws {
+        guard blob.count == 32 else { throw BookError.damaged("a run's seal has not 32 bytes") }
+        self.init(bytes: blob)
+    }
+
     /// The 32 bytes that are kept with each run.
     var bytes: [UInt8] {
         [a, b, c, d].flatMap { number in withUnsafeBytes(of: number.littleEndian) { Array($0) } }

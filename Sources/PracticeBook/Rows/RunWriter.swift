@@ -70,7 +70,9 @@ struct Seal {
     /// The seal of the last run.
     static func last(_ db: Database) throws -> Seal {
         var seal = Seal()
-        try db.each("SELECT run_id, content_sum, chain FROM seals ORDER BY run_id DESC LIMIT 1") { seal = Seal(&$0) }
+        try db.each("SELECT run_id, content_sum, chain FROM seals ORDER BY run_id DESC LIMIT 1") {
+            seal = try Seal(&$0)
+        }
         return seal
     }
 
@@ -78,9 +80,9 @@ struct Seal {
     init() {}
 
     /// Reads `run_id`, `content_sum`, `chain`.
-    init(_ row: inout RowReader) {
+    init(_ row: inout RowReader) throws {
         run = row.int()
-        sum = FactSum(bytes: row.blob())
+        sum = try FactSum(blob: row.blob())
         chain = row.blob()
     }
 

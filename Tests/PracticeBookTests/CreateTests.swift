@@ -1,3 +1,0 @@
-import PracticeBook
-import Testing
-@Test func nothing() {}
