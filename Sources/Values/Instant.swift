@@ -85,3 +85,12 @@ extension WallTime {
         return Int32(h * 3600 + m * 60 + s)
     }
 }
+
+extension Instant {
+    /// As ``init(rfc3339:)-(UnsafeBufferPointer<UInt8>)``, from text.
+    public init?(rfc3339 text: String) {
+        var text = text
+        guard let instant = text.withUTF8({ Instant(rfc3339: $0) }) else { return nil }
+        self = instant
+    }
+}

@@ -51,12 +51,17 @@ struct Failure: Error {
 /// What goes to the terminal beside the result.
 enum Terminal {
     /// Writes a line to standard error.
-    static func say(_ line: String) { fputs(line + "\n", stderr) }
+    static func say(_ line: String) { write(line + "\n") }
+
+    private static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in _ = Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count) }
+    }
 
     /// Shows progress on a terminal, and nowhere else.
     static func progress(_ words: String, quiet: Bool) {
         guard !quiet, isatty(STDERR_FILENO) == 1 else { return }
-        fputs("\r\u{1B}[K" + words, stderr)
+        write("\r\u{1B}[K" + words)
     }
 
     /// Takes the progress line away.

@@ -11,14 +11,14 @@ struct Tieout: ParsableCommand {
         abstract: "Batch import and reconciliation for the billing of therapy practices: two totals, shown to agree.",
         version: version,
         subcommands: [
-            InitCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self, ReviewCommand.self,
+            InitCommand.self, CheckCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
+            ReviewCommand.self,
             ExplainCommand.self, UndoCommand.self, CloseCommand.self, ReopenCommand.self, VerifyCommand.self,
             ReportCommand.self, ExportCommand.self,
         ])
 
     /// Parses, runs, and ends with the contract's exit codes: the parser's own usage errors become 2.
     static func main() {
-        setvbuf(stdout, nil, _IOFBF, 1 << 16)
         var asJSON = false
         do {
             var command = try parseAsRoot()
@@ -42,7 +42,7 @@ struct Tieout: ParsableCommand {
     }
 
     private static func leave(_ outcome: Outcome) -> Never {
-        fflush(stdout)
+        fflush(nil)
         Glibc.exit(outcome.rawValue)
     }
 }

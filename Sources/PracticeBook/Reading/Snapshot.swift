@@ -47,6 +47,10 @@ extension PracticeBook {
             snapshot.known[key] = UInt64(bitPattern: row.int())
         }
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
+        try eachLive(db, .remittances) { row in
+            snapshot.remittances.append(
+                KnownRemittance(payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day()))
+        }
         try eachLive(db, .tiedPayments) { snapshot.tiedPayments.insert($0.text()) }
         try eachLive(db, .settledPayouts) { snapshot.settledPayouts.insert($0.text()) }
         try eachLive(db, .balances) { row in

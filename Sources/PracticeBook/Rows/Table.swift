@@ -87,6 +87,7 @@ extension Table {
             claim_key payer control claim_number trace status day invoice line ordinal charge paid write_offs \
             owes_before owes_after outcome reverses next_step
             """)
+    static let remittances = Table("remittances", allFacts: "payer trace amount day")
     static let tiedPayments = Table("tied_payments", keys: 1, allFacts: "payment_id")
     static let settledPayouts = Table("settled_payouts", keys: 1, allFacts: "payout")
     static let balances = Table("balances", keys: 1, allFacts: "key client_id owed credit insurance")
@@ -112,7 +113,8 @@ extension Table {
 
     /// All tables that runs write, in the order in which a run's seal covers them.
     static let all = [
-        runs, undone, files, sources, clients, parties, billLines, payments, movements, known, claimLines, tiedPayments,
+        runs, undone, files, sources, clients, parties, billLines, payments, movements, known, remittances, claimLines,
+        tiedPayments,
         settledPayouts, balances, postings, parked, unparked, reviews, reviewsClosed, findings, tieouts, decisions,
         decisionsCarried, decisionsUndone, months, runTotals,
     ]

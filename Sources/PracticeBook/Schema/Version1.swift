@@ -137,6 +137,14 @@ extension Schema {
         ) STRICT;
         CREATE INDEX known_by_key ON known (space, key);
 
+        CREATE TABLE remittances (
+            run_id INTEGER NOT NULL REFERENCES runs,
+            payer TEXT NOT NULL,
+            trace TEXT NOT NULL,
+            amount INTEGER NOT NULL,
+            day INTEGER NOT NULL
+        ) STRICT;
+
         CREATE TABLE claim_lines (
             run_id INTEGER NOT NULL REFERENCES runs,
             claim_key TEXT NOT NULL CHECK (claim_key <> ''),
@@ -343,7 +351,8 @@ extension Schema {
     /// The tables of version 1, all append-only.
     private static let version1Tables = [
         "meta", "runs", "undone", "files", "sources", "clients", "parties", "bill_lines", "recorded_payments",
-        "movements", "known", "claim_lines", "tied_payments", "settled_payouts", "balances", "postings", "parked",
+        "movements", "known", "remittances", "claim_lines", "tied_payments", "settled_payouts", "balances", "postings",
+        "parked",
         "unparked", "reviews", "reviews_closed", "findings", "tieouts", "decisions", "decisions_carried",
         "decisions_undone", "months", "run_totals", "seals",
     ]

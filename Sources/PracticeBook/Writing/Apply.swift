@@ -120,6 +120,12 @@ private struct PlanWriter {
             row.add(entry.key.key)
             row.add(Int64(bitPattern: entry.value))
         }
+        try writer.add(.remittances, plan.remittances) { remittance, row in
+            row.add(remittance.payer)
+            row.add(remittance.trace)
+            row.add(remittance.amount)
+            row.add(remittance.day)
+        }
         try writer.add(.claimLines, plan.claimLines) { $0.write(&$1) }
         try writer.add(.tiedPayments, plan.tiedPayments) { $1.add($0) }
         try writer.add(.settledPayouts, plan.settledPayouts) { $1.add($0) }

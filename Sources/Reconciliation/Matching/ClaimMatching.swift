@@ -19,7 +19,9 @@ extension Planner {
         let trimmed = claim.claimNumber.trimmingBlanks
         let folded = trimmed.isEmpty || trimmed == "0" ? [] : claims.lines(foldedClaimNumber: trimmed)
         if !folded.isEmpty, bills(of: folded).count == 1 {
-            return check(folded, claim, rule: "matched/claim-number-folded", how: "claim number agrees but for case, blanks or zeros")
+            return check(
+                folded, claim, rule: "matched/claim-number-folded",
+                how: "claim number agrees but for case, blanks or zeros")
         }
         let near = trimmed.isEmpty ? [] : claims.lines(resembling: trimmed)
         if near.count == 1, let lines = near.first, bills(of: lines).count == 1,
@@ -42,21 +44,31 @@ extension Planner {
         let dateAgrees = claimDays.isEmpty || claimDays.contains { days.contains($0) }
         let fees = lines.reduce(Cents.zero) { $0 + ledger.lines[$1].fee }
         let charge = claim.charge.magnitude
-        let chargeAgrees = charge == fees || claim.lines.contains { s in lines.contains { ledger.lines[$0].fee == s.charge.magnitude } }
+        let chargeAgrees =
+            charge == fees
+            || claim.lines.contains { s in lines.contains { ledger.lines[$0].fee == s.charge.magnitude } }
         let candidate = ReviewItem.Candidate(
             clientID: ledger.clients[client].id, invoice: ledger.bills[ledger.lines[lines[0]].bill].invoice,
             score: (name == false ? 0 : 30) + (dateAgrees ? 30 : 0) + (chargeAgrees ? 30 : 0),
-            evidence: "\(how); name \(name == false ? "differs" : "agrees"); date \(dateAgrees ? "agrees" : "differs"); charge \(chargeAgrees ? "agrees" : "differs")")
+            evidence:
+                "\(how); name \(name == false ? "differs" : "agrees"); date \(dateAgrees ? "agrees" : "differs"); charge \(chargeAgrees ? "agrees" : "differs")"
+        )
         if name == false, !dateAgrees || !chargeAgrees {
-            return .unclear(.unplacedClaim, "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate])
+            return .unclear(
+                .unplacedClaim,
+                "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate])
         }
         if !dateAgrees, !chargeAgrees {
             return .unclear(.claimConflict, "the claim number is known, but date and charge contradict it", [candidate])
         }
         guard let pairs = pair(claim, lines) else {
-            return .unclear(.claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate])
+            return .unclear(
+                .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate])
         }
-        let words = [how, name == true ? "patient agrees" : name == false ? "patient's name differs" : nil, dateAgrees && !claimDays.isEmpty ? "date agrees" : nil, chargeAgrees ? "charge agrees" : nil]
+        let words = [
+            how, name == true ? "patient agrees" : name == false ? "patient's name differs" : nil,
+            dateAgrees && !claimDays.isEmpty ? "date agrees" : nil, chargeAgrees ? "charge agrees" : nil,
+        ]
         return .lines(pairs, rule: rule, evidence: words.compactMap { $0 }.joined(separator: "; "))
     }
 
@@ -68,7 +80,11 @@ extension Planner {
         let id = ledger.clients[client].id
         for person in named {
             let name = PersonName(first: person.first, last: person.last)
-            if directory.matches(name: name).contains(where: { directory.clients[$0.client].id == id && $0.score >= ClientDirectory.plausible }) { return true }
+            if directory.matches(name: name).contains(where: {
+                directory.clients[$0.client].id == id && $0.score >= ClientDirectory.plausible
+            }) {
+                return true
+            }
         }
         return false
     }
@@ -84,14 +100,26 @@ extension Planner {
     /// where only one is. Several services may share a line that the payer split. `nil` when one finds none.
     func pair(_ claim: ClaimPayment, _ lines: [Int]) -> [(service: ServicePayment, line: Int)]? {
         if claim.lines.isEmpty { return pairWhole(claim, lines) }
-        if claim.lines.count == 1, lines.count == 1 { return fit(claim.lines[0], lines[0]) ? [(claim.lines[0], lines[0])] : nil }
+        if claim.lines.count == 1, lines.count == 1 {
+            return fit(claim.lines[0], lines[0]) ? [(claim.lines[0], lines[0])] : nil
+        }
         var free = lines
         var found: [Int: Int] = [:]
         let tests: [(ServicePayment, Int) -> Bool] = [
-            { s, l in !s.lineNumber.isEmpty && s.lineNumber == String(self.facts[l].line) && self.fit(s, l) && self.sameCode(s, l) },
-            { s, l in self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee && self.sameModifiers(s, l) },
-            { s, l in self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee },
-            { s, l in self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee && self.facts[l].code.isEmpty },
+            { s, l in
+                !s.lineNumber.isEmpty && s.lineNumber == String(self.facts[l].line) && self.fit(s, l)
+                    && self.sameCode(s, l)
+            },
+            { s, l in
+                self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee
+                    && self.sameModifiers(s, l)
+            },
+            { s, l in self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee
+            },
+            { s, l in
+                self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee
+                    && self.facts[l].code.isEmpty
+            },
         ]
         for test in tests {
             for (i, service) in claim.lines.enumerated() where found[i] == nil {
@@ -99,16 +127,22 @@ extension Planner {
                 found[i] = free.remove(at: at)
             }
         }
-        if found.count == claim.lines.count { return claim.lines.enumerated().compactMap { i, s in found[i].map { (s, $0) } } }
+        if found.count == claim.lines.count {
+            return claim.lines.enumerated().compactMap { i, s in found[i].map { (s, $0) } }
+        }
         // A payer may split one line in several: all rest services must then make up the one line that is left.
         let rest = claim.lines.indices.filter { found[$0] == nil }
-        if free.count == 1, let line = free.first, rest.reduce(Cents.zero, { $0 + claim.lines[$1].charge.magnitude }) == ledger.lines[line].fee {
+        if free.count == 1, let line = free.first,
+            rest.reduce(Cents.zero, { $0 + claim.lines[$1].charge.magnitude }) == ledger.lines[line].fee
+        {
             return claim.lines.enumerated().map { i, s in (s, found[i] ?? line) }
         }
         return nil
     }
 
-    private func fit(_ service: ServicePayment, _ line: Int) -> Bool { service.charge.magnitude == ledger.lines[line].fee }
+    private func fit(_ service: ServicePayment, _ line: Int) -> Bool {
+        service.charge.magnitude == ledger.lines[line].fee
+    }
 
     private func sameCode(_ service: ServicePayment, _ line: Int) -> Bool {
         let code = facts[line].code
@@ -155,14 +189,26 @@ extension Planner {
         }
         let best = found.max { $0.score < $1.score }
         if let best, found.filter({ best.score - $0.score < ClientDirectory.margin }).count == 1 {
-            return .lines(best.pairs, rule: "matched/patient-date-code-charge", evidence: "patient, date of service, code and charge agree; the claim number is not known")
+            return .lines(
+                best.pairs, rule: "matched/patient-date-code-charge",
+                evidence: "patient, date of service, code and charge agree; the claim number is not known")
         }
         let candidates = found.map { hit in
-            ReviewItem.Candidate(clientID: ledger.clients[hit.client].id, invoice: ledger.bills[ledger.lines[hit.pairs[0].line].bill].invoice, score: hit.score, evidence: "date, code and charge agree")
+            ReviewItem.Candidate(
+                clientID: ledger.clients[hit.client].id,
+                invoice: ledger.bills[ledger.lines[hit.pairs[0].line].bill].invoice, score: hit.score,
+                evidence: "date, code and charge agree")
         }
-        if !candidates.isEmpty { return .unclear(.unplacedClaim, "the claim number is not known, and several clients fit", candidates) }
-        let close = matches.prefix(3).map { ReviewItem.Candidate(clientID: directory.clients[$0.client].id, score: $0.score / 2, evidence: $0.evidence + "; no bill has this date, code and charge") }
-        return .unclear(.unplacedClaim, "no bill has this claim number, nor this patient, date, code and charge", Array(close))
+        if !candidates.isEmpty {
+            return .unclear(.unplacedClaim, "the claim number is not known, and several clients fit", candidates)
+        }
+        let close = matches.prefix(3).map {
+            ReviewItem.Candidate(
+                clientID: directory.clients[$0.client].id, score: $0.score / 2,
+                evidence: $0.evidence + "; no bill has this date, code and charge")
+        }
+        return .unclear(
+            .unplacedClaim, "no bill has this claim number, nor this patient, date, code and charge", Array(close))
     }
 
     /// The client's lines that have exactly the claim's days, codes and charges, if every service has just one.
@@ -173,7 +219,8 @@ extension Planner {
         for service in claim.lines {
             guard let day = service.day ?? claim.from else { return nil }
             let fits = ledger.clients[client].bills.flatMap { ledger.bills[$0].lines }.filter {
-                facts[$0].serviceDay == day && sameCode(service, $0) && fit(service, $0) && !taken.contains($0) && !facts[$0].payerName.isEmpty
+                facts[$0].serviceDay == day && sameCode(service, $0) && fit(service, $0) && !taken.contains($0)
+                    && !facts[$0].payerName.isEmpty
             }
             guard fits.count == 1, let line = fits.first else { return nil }
             taken.insert(line)

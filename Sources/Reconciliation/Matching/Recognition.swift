@@ -49,7 +49,8 @@ extension Planner {
                 needsExactBill: true)
         }
         return .unclear(
-            "\(tied.count) clients fit the name alike", candidates(for: movement, among: tied.prefix(8).map { account($0) }))
+            "\(tied.count) clients fit the name alike",
+            candidates(for: movement, among: tied.prefix(8).map { account($0) }))
     }
 
     /// Everyone that a name and e-mail may mean; looked up once per name.
@@ -61,7 +62,9 @@ extension Planner {
         return found
     }
 
-    private mutating func account(_ match: ClientDirectory.Match) -> Int { ledger.client(directory.clients[match.client].id) }
+    private mutating func account(_ match: ClientDirectory.Match) -> Int {
+        ledger.client(directory.clients[match.client].id)
+    }
 
     /// True when a bill of the client within the window has exactly the movement's amount due.
     private func fits(_ client: Int, _ movement: Movement) -> Bool {
@@ -75,7 +78,8 @@ extension Planner {
     ) -> Recognition {
         let client = ledger.bills[bill].client
         let own = matches.first { account($0) == client }
-        if let best = matches.first, best.score >= ClientDirectory.certain, own == nil || best.score - (own?.score ?? 0) >= ClientDirectory.margin,
+        if let best = matches.first, best.score >= ClientDirectory.certain,
+            own == nil || best.score - (own?.score ?? 0) >= ClientDirectory.margin,
             account(best) != client
         {
             return .unclear(
@@ -89,7 +93,8 @@ extension Planner {
                 "the invoice number is known, but the access code is another",
                 candidates(for: movement, among: [client]))
         }
-        return .bill(bill, party: own?.party ?? "", rule: rule, evidence: evidence + (own.map { "; " + $0.evidence } ?? ""))
+        return .bill(
+            bill, party: own?.party ?? "", rule: rule, evidence: evidence + (own.map { "; " + $0.evidence } ?? ""))
     }
 
     /// A number in a memo is an invoice number only if client or amount agrees with it.
@@ -97,11 +102,14 @@ extension Planner {
         guard !movement.memo.isEmpty else { return nil }
         var agreeing: [(bill: Int, why: String)] = []
         for word in AccessCode.words(movement.memo) {
-            guard word.utf8.count >= 3, let bill = ledger.bill(word), !agreeing.contains(where: { $0.bill == bill }) else { continue }
+            guard word.utf8.count >= 3, let bill = ledger.bill(word), !agreeing.contains(where: { $0.bill == bill })
+            else { continue }
             let client = ledger.bills[bill].client
             if matches.contains(where: { $0.score >= ClientDirectory.plausible && account($0) == client }) {
                 agreeing.append((bill, "the note names the invoice, and the client agrees"))
-            } else if ledger.bills[bill].due == movement.gross, matches.first.map({ $0.score < ClientDirectory.plausible }) ?? true {
+            } else if ledger.bills[bill].due == movement.gross,
+                matches.first.map({ $0.score < ClientDirectory.plausible }) ?? true
+            {
                 agreeing.append((bill, "the note names the invoice, and the amount is what it has due"))
             }
         }
@@ -121,8 +129,10 @@ extension Planner {
             if exact.isEmpty {
                 out.append(
                     .init(
-                        clientID: id, invoice: open.last.map { ledger.bills[$0].invoice } ?? "", score: open.isEmpty ? 30 : 45,
-                        evidence: open.isEmpty ? "the name fits; nothing is due" : "the name fits; no bill has this amount due"))
+                        clientID: id, invoice: open.last.map { ledger.bills[$0].invoice } ?? "",
+                        score: open.isEmpty ? 30 : 45,
+                        evidence: open.isEmpty
+                            ? "the name fits; nothing is due" : "the name fits; no bill has this amount due"))
             }
             for bill in exact.suffix(3) {
                 out.append(
@@ -140,8 +150,13 @@ extension Planner {
         for bill in ledger.bills where bill.due == movement.gross && bill.day <= movement.day {
             let age = movement.day.days(since: bill.day)
             guard age <= pipeline.windowDays else { continue }
-            out.append((age, .init(clientID: ledger.clients[bill.client].id, invoice: bill.invoice, score: 20,
-                evidence: "bill of \(bill.day) has this amount due; the name does not agree")))
+            out.append(
+                (
+                    age,
+                    .init(
+                        clientID: ledger.clients[bill.client].id, invoice: bill.invoice, score: 20,
+                        evidence: "bill of \(bill.day) has this amount due; the name does not agree")
+                ))
         }
         return out.sorted { ($0.0, $0.1.invoice) < ($1.0, $1.1.invoice) }.prefix(5).map(\.1)
     }
@@ -159,7 +174,9 @@ enum AccessCode {
         let all = words(text.lowercased())
         for (i, word) in all.enumerated() where word == "code" || word == "access" {
             for next in all[(i + 1)...].prefix(2)
-            where next.utf8.count == 6 && next.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) && next != invoice { return next }
+            where next.utf8.count == 6 && next.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) && next != invoice {
+                return next
+            }
         }
         return nil
     }
@@ -168,7 +185,8 @@ enum AccessCode {
 extension String {
     /// The text without blanks at either side.
     var trimmingBlanks: String {
-        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
         return String(self[start...end])
     }
 }

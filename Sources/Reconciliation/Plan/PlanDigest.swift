@@ -9,12 +9,15 @@ extension Plan {
         var lines: [String] = []
         for p in postings {
             let parts: [String] = [
-                "posting", p.kind.rawValue, "\(p.day)", p.client, p.invoice, "\(p.line)", p.party, p.paymentType?.rawValue ?? "",
+                "posting", p.kind.rawValue, "\(p.day)", p.client, p.invoice, "\(p.line)", p.party,
+                p.paymentType?.rawValue ?? "",
                 "\(p.amount.raw)", p.group, p.reason, p.source, p.key, p.rule, p.payer, p.processor, p.reference,
             ]
             lines.append(parts.joined(separator: "\u{1F}"))
         }
-        for item in reviewsOpened { lines.append("review\u{1F}\(item.id)\u{1F}\(item.message)\u{1F}\(item.amount.raw)") }
+        for item in reviewsOpened {
+            lines.append("review\u{1F}\(item.id)\u{1F}\(item.message)\u{1F}\(item.amount.raw)")
+        }
         for id in reviewsClosed { lines.append("closed\u{1F}\(id)") }
         for (key, hash) in known { lines.append("known\u{1F}\(key.space)\u{1F}\(key.key)\u{1F}\(hash)") }
         for record in parked { lines.append("parked\u{1F}\(record.key.space)\u{1F}\(record.key.key)") }

@@ -31,7 +31,9 @@ extension Planner {
             rows += report.reading.records.map { ($0, file.name) }
         }
         let balances = add(rows, source)
-        guard proveDeclared(balances, source, at: i), !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else { return }
+        guard proveDeclared(balances, source, at: i), !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else {
+            return
+        }
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
         let idMap = readIDMap(source, at: i)
         var taken: [String: String] = [:]
@@ -39,7 +41,8 @@ extension Planner {
         var waiting = Cents.zero
         for balance in balances {
             let count = balance.rows.count
-            let origin = Origin(source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
+            let origin = Origin(
+                source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
             let key = "\(source.name)/\(balance.key)"
             seen.insert(key)
             if balance.isZero, self.balances[key] == nil {
@@ -68,7 +71,9 @@ extension Planner {
                 if let other = taken[id], other != balance.key {
                     plan.sources[i].accepted += count
                     waiting += balance.owed - balance.credit
-                    askWho(balance, "two rows of the report would go to one client (the other is \(other))", [.init(clientID: id, score: 80, evidence: evidence)], origin, cutOver)
+                    askWho(
+                        balance, "two rows of the report would go to one client (the other is \(other))",
+                        [.init(clientID: id, score: 80, evidence: evidence)], origin, cutOver)
                     continue
                 }
                 taken[id] = balance.key
@@ -98,12 +103,18 @@ extension Planner {
             } else {
                 at[row.key] = out.count
                 out.append(
-                    ClientBalance(key: row.key, rows: [row], files: [file], owed: row.owed, credit: row.credit, insurance: row.insurance, oldestOpen: row.oldestOpen))
+                    ClientBalance(
+                        key: row.key, rows: [row], files: [file], owed: row.owed, credit: row.credit,
+                        insurance: row.insurance, oldestOpen: row.oldestOpen))
             }
         }
         for balance in out where balance.rows.count > 1 {
-            let origin = Origin(source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
-            find("client-on-several-rows", .info, origin, "\(balance.rows.count) rows of one client add up: owed \(balance.owed), credit \(balance.credit)", remedy: "nothing to do if the report lists a client more than once")
+            let origin = Origin(
+                source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
+            find(
+                "client-on-several-rows", .info, origin,
+                "\(balance.rows.count) rows of one client add up: owed \(balance.owed), credit \(balance.credit)",
+                remedy: "nothing to do if the report lists a client more than once")
         }
         if pipeline.policies.net {
             for i in out.indices {
@@ -149,11 +160,18 @@ extension Planner {
         let keys = Set(balances.map { prefix + $0.key })
         for (key, imported) in self.balances where keys.contains(key) { book += imported.owed - imported.credit }
         plan.tieOuts.append(
-            TieOut(source: source.name, what: "opening bills − opening credits in the book\(waiting.isZero ? "" : " + \(waiting) that waits or was rejected")", expected: report, actual: book + waiting))
+            TieOut(
+                source: source.name,
+                what:
+                    "opening bills − opening credits in the book\(waiting.isZero ? "" : " + \(waiting) that waits or was rejected")",
+                expected: report, actual: book + waiting))
         let insurance = balances.total(\.insurance)
         if !insurance.isZero {
             plan.findings.append(
-                Finding("insurance-in-flight", .info, at: .none, "\(source.name): insurers still owe \(insurance.grouped) on \(balances.filter { !$0.insurance.isZero }.count) clients; listed, not posted", remedy: "work these claims down in the old system"))
+                Finding(
+                    "insurance-in-flight", .info, at: .none,
+                    "\(source.name): insurers still owe \(insurance.grouped) on \(balances.filter { !$0.insurance.isZero }.count) clients; listed, not posted",
+                    remedy: "work these claims down in the old system"))
         }
     }
 
@@ -166,78 +184,119 @@ extension Planner {
     }
 
     /// In order: prior id map, e-mail, last + first + date of birth, last + first with one candidate (a question).
-    private mutating func identify(_ balance: ClientBalance, _ idMap: [String: String], _ origin: Origin, _ roster: inout Roster) -> Identity {
+    private mutating func identify(
+        _ balance: ClientBalance, _ idMap: [String: String], _ origin: Origin, _ roster: inout Roster
+    ) -> Identity {
         if let decision = decision(.balanceIdentity, "\(origin.source)/\(balance.key)"), !decision.clientID.isEmpty {
             return .client(decision.clientID, "decided by \(decision.who)")
         }
-        if let before = balances["\(origin.source)/\(balance.key)"] { return .client(before.client, "the same row was brought over before") }
+        if let before = balances["\(origin.source)/\(balance.key)"] {
+            return .client(before.client, "the same row was brought over before")
+        }
         let row = balance.rows[0]
         let name = row.last.isEmpty ? PersonName(written: row.name) : PersonName(first: row.first, last: row.last)
         if let mapped = idMap[balance.key.lowercased()] {
             return directory.client(id: mapped) == nil
-                ? .rejected("the id map names client \(mapped), who is not in the roster", "correct the id map or export the clients again")
+                ? .rejected(
+                    "the id map names client \(mapped), who is not in the roster",
+                    "correct the id map or export the clients again")
                 : .client(mapped, "the id map names the client")
         }
         let prior = directory.clients(priorID: balance.key)
         if prior.count == 1, let at = prior.first {
             let client = directory.clients[at]
-            if !name.isEmpty, !directory.matches(name: name).contains(where: { directory.clients[$0.client].id == client.id }) {
-                return .unsure("prior_id agrees, but the name is another", [.init(clientID: client.id, score: 60, evidence: "prior id agrees; name differs")])
+            if !name.isEmpty,
+                !directory.matches(name: name).contains(where: { directory.clients[$0.client].id == client.id })
+            {
+                return .unsure(
+                    "prior_id agrees, but the name is another",
+                    [.init(clientID: client.id, score: 60, evidence: "prior id agrees; name differs")])
             }
             return .client(client.id, "prior id agrees")
         }
         if prior.count > 1 {
-            return .unsure("several clients have this prior_id", prior.map { .init(clientID: directory.clients[$0].id, score: 50, evidence: "prior id agrees") })
+            return .unsure(
+                "several clients have this prior_id",
+                prior.map { .init(clientID: directory.clients[$0].id, score: 50, evidence: "prior id agrees") })
         }
         let byEmail = directory.clients(email: row.email)
         if byEmail.count == 1, let at = byEmail.first { return .client(directory.clients[at].id, "e-mail agrees") }
         let named = directory.matches(name: name).filter { $0.score >= ClientDirectory.certain && $0.party.isEmpty }
         if let born = row.dateOfBirth {
             let same = named.filter { directory.clients[$0.client].dateOfBirth == born }
-            if same.count == 1, let only = same.first { return .client(directory.clients[only.client].id, "\(only.evidence); date of birth agrees") }
+            if same.count == 1, let only = same.first {
+                return .client(directory.clients[only.client].id, "\(only.evidence); date of birth agrees")
+            }
             if same.count > 1 {
-                return .unsure("several clients have this name and date of birth", same.map { .init(clientID: directory.clients[$0.client].id, score: 70, evidence: "name and date of birth agree") })
+                return .unsure(
+                    "several clients have this name and date of birth",
+                    same.map {
+                        .init(
+                            clientID: directory.clients[$0.client].id, score: 70,
+                            evidence: "name and date of birth agree")
+                    })
             }
         }
         let open = named.filter { row.dateOfBirth == nil || directory.clients[$0.client].dateOfBirth == nil }
         if !open.isEmpty {
-            return .unsure(open.count == 1 ? "the name alone agrees" : "\(open.count) clients have this name", open.prefix(8).map { .init(clientID: directory.clients[$0.client].id, score: $0.score / 2, evidence: $0.evidence) })
+            return .unsure(
+                open.count == 1 ? "the name alone agrees" : "\(open.count) clients have this name",
+                open.prefix(8).map {
+                    .init(clientID: directory.clients[$0.client].id, score: $0.score / 2, evidence: $0.evidence)
+                })
         }
         let near = directory.matches(name: name).filter { match in
             guard match.score >= ClientDirectory.plausible, let born = row.dateOfBirth else { return false }
             return directory.clients[match.client].dateOfBirth == born
         }
         if !near.isEmpty {
-            return .unsure("the name agrees only in part; the date of birth agrees", near.prefix(5).map { .init(clientID: directory.clients[$0.client].id, score: $0.score * 3 / 4, evidence: $0.evidence + "; date of birth agrees") })
+            return .unsure(
+                "the name agrees only in part; the date of birth agrees",
+                near.prefix(5).map {
+                    .init(
+                        clientID: directory.clients[$0.client].id, score: $0.score * 3 / 4,
+                        evidence: $0.evidence + "; date of birth agrees")
+                })
         }
         guard pipeline.policies.unknownClients == .create else {
-            return .rejected("no client of the roster fits this row", "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
+            return .rejected(
+                "no client of the roster fits this row",
+                "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
         }
         let client = Client(
             id: balance.key, first: row.first.isEmpty ? name.given.joined(separator: " ").capitalized : row.first,
-            last: row.last.isEmpty ? name.family.joined(separator: " ").capitalized : row.last, dateOfBirth: row.dateOfBirth,
+            last: row.last.isEmpty ? name.family.joined(separator: " ").capitalized : row.last,
+            dateOfBirth: row.dateOfBirth,
             email: row.email, priorID: balance.key)
         guard !roster.has(client.id) else {
-            return .rejected("a new client cannot be created: the id is taken by someone else in the roster", "map the id with id_map")
+            return .rejected(
+                "a new client cannot be created: the id is taken by someone else in the roster",
+                "map the id with id_map")
         }
         plan.clients.append(client)
         roster.add(client)
         return .client(client.id, "created from the report")
     }
 
-    private mutating func askWho(_ balance: ClientBalance, _ why: String, _ candidates: [ReviewItem.Candidate], _ origin: Origin, _ day: Day) {
+    private mutating func askWho(
+        _ balance: ClientBalance, _ why: String, _ candidates: [ReviewItem.Candidate], _ origin: Origin, _ day: Day
+    ) {
         ask(
             ReviewItem(
-                kind: .balanceIdentity, source: origin.source, key: "\(origin.source)/\(balance.key)", file: origin.file, position: origin.position,
+                kind: .balanceIdentity, source: origin.source, key: "\(origin.source)/\(balance.key)",
+                file: origin.file, position: origin.position,
                 day: day, amount: balance.owed - balance.credit, message: why, candidates: candidates))
     }
 
     private mutating func askAboutVanished(_ source: Pipeline.Source, _ seen: Set<String>, _ day: Day) {
         for (key, imported) in balances.sorted(by: { $0.key < $1.key })
-        where key.hasPrefix(source.name + "/") && !seen.contains(key) && !(imported.owed.isZero && imported.credit.isZero) {
+        where key.hasPrefix(source.name + "/") && !seen.contains(key)
+            && !(imported.owed.isZero && imported.credit.isZero)
+        {
             ask(
                 ReviewItem(
-                    kind: .balanceVanished, source: source.name, key: key, file: "", position: .none, day: day, amount: imported.owed - imported.credit,
+                    kind: .balanceVanished, source: source.name, key: key, file: "", position: .none, day: day,
+                    amount: imported.owed - imported.credit,
                     message: "the client was in an earlier import and is not in this report; nothing was changed",
                     candidates: [.init(clientID: imported.client, score: 100, evidence: "brought over before")]))
         }
@@ -256,7 +315,11 @@ extension Planner {
                 if !old.isEmpty, !new.isEmpty { out[old.lowercased()] = new }
             }
         } catch {
-            refuse(i, Finding("id-map-unreadable", .refusal, at: .whole(file.number), "the id map is not a CSV file of old,new", remedy: "save it as CSV with two columns: old,new"))
+            refuse(
+                i,
+                Finding(
+                    "id-map-unreadable", .refusal, at: .whole(file.number), "the id map is not a CSV file of old,new",
+                    remedy: "save it as CSV with two columns: old,new"))
         }
         return out
     }
@@ -264,16 +327,22 @@ extension Planner {
     // MARK: Posting
 
     /// Posts an opening bill and an opening credit, or what changed since the last import.
-    private mutating func open(_ balance: ClientBalance, for id: String, key: String, evidence: String, _ cutOver: Day, _ origin: Origin) {
+    private mutating func open(
+        _ balance: ClientBalance, for id: String, key: String, evidence: String, _ cutOver: Day, _ origin: Origin
+    ) {
         let before = balances[key] ?? ImportedBalance(client: id, owed: .zero, credit: .zero, insurance: .zero)
         let client = ledger.client(id)
         let invoice = "OB-\(id)"
-        let changed = before.owed.isZero && before.credit.isZero ? "" : "; changed since the last import: owed \(before.owed) → \(balance.owed), credit \(before.credit) → \(balance.credit)"
+        let changed =
+            before.owed.isZero && before.credit.isZero
+            ? ""
+            : "; changed since the last import: owed \(before.owed) → \(balance.owed), credit \(before.credit) → \(balance.credit)"
         let owed = balance.owed - before.owed
         if !owed.isZero {
             if ledger.bill(invoice) == nil {
                 let line = BillLine(
-                    invoice: invoice, billDay: cutOver, clientID: id, kind: .product, description: pipeline.policies.previousBalanceDescription,
+                    invoice: invoice, billDay: cutOver, clientID: id, kind: .product,
+                    description: pipeline.policies.previousBalanceDescription,
                     fee: .zero, clientOwes: .zero, isOpening: true, oldestOpen: balance.oldestOpen)
                 ledger.add(line)
                 note(line)
@@ -297,7 +366,8 @@ extension Planner {
             made.evidence = evidence + changed
             post(made, origin)
         }
-        let imported = ImportedBalance(client: id, owed: balance.owed, credit: balance.credit, insurance: balance.insurance)
+        let imported = ImportedBalance(
+            client: id, owed: balance.owed, credit: balance.credit, insurance: balance.insurance)
         balances[key] = imported
         plan.balances[key] = imported
     }

@@ -29,7 +29,9 @@ struct ClaimHistory: Sendable {
     func lines(claimNumber: String) -> [Int] { byClaimNumber[claimNumber] ?? [] }
 
     /// Ledger lines whose claim number is the same but for case, blanks, punctuation and zero padding.
-    func lines(foldedClaimNumber: String) -> [Int] { (byFoldedNumber[ClaimHistory.fold(foldedClaimNumber)] ?? []).sorted() }
+    func lines(foldedClaimNumber: String) -> [Int] {
+        (byFoldedNumber[ClaimHistory.fold(foldedClaimNumber)] ?? []).sorted()
+    }
 
     /// Claim numbers that are this one with something before or behind it, or cut off (8 characters at least).
     func lines(resembling claimNumber: String) -> [[Int]] {

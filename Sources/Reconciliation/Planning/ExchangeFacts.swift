@@ -9,7 +9,8 @@ extension Client {
     public init(_ record: ClientRecord) {
         self.init(
             id: record.clientID, kind: Kind(rawValue: record.kind.rawValue) ?? .individual, first: record.firstName,
-            last: record.lastName, dateOfBirth: record.dateOfBirth, email: record.email, billingParty: record.billingParty,
+            last: record.lastName, dateOfBirth: record.dateOfBirth, email: record.email,
+            billingParty: record.billingParty,
             priorID: record.priorID)
     }
 }
@@ -27,8 +28,10 @@ extension BillLine {
     /// The bill line that a row of `bills.csv` states.
     public init(_ record: BillLineRecord) {
         self.init(
-            invoice: record.invoiceNumber, accessCode: record.accessCode, billDay: record.billDate, clientID: record.clientID,
-            practitioner: record.practitioner, line: record.line, kind: Kind(rawValue: record.kind.rawValue) ?? .service,
+            invoice: record.invoiceNumber, accessCode: record.accessCode, billDay: record.billDate,
+            clientID: record.clientID,
+            practitioner: record.practitioner, line: record.line,
+            kind: Kind(rawValue: record.kind.rawValue) ?? .service,
             serviceDay: record.serviceDate, code: record.serviceCode, modifiers: record.modifiers,
             description: record.description, units: record.units, fee: record.fee, clientOwes: record.clientOwes,
             payerID: record.payerID, payerName: record.payerName, claimNumber: record.claimNumber)
@@ -51,7 +54,8 @@ extension ClientRecord {
     public init(_ client: Client) {
         self.init(
             clientID: client.id, kind: Kind(rawValue: client.kind.rawValue) ?? .individual, firstName: client.first,
-            lastName: client.last, dateOfBirth: client.dateOfBirth, email: client.email, billingParty: client.billingParty,
+            lastName: client.last, dateOfBirth: client.dateOfBirth, email: client.email,
+            billingParty: client.billingParty,
             priorID: client.priorID)
     }
 }
@@ -71,8 +75,10 @@ extension BillLineRecord {
         self.init(
             invoiceNumber: line.invoice, accessCode: line.accessCode, billDate: line.billDay, clientID: line.clientID,
             practitioner: line.practitioner, line: line.line, kind: Kind(rawValue: line.kind.rawValue) ?? .service,
-            serviceDate: line.serviceDay, serviceCode: line.code, modifiers: line.modifiers, description: line.description,
-            units: line.units, fee: line.fee, clientOwes: line.clientOwes, payerID: line.payerID, payerName: line.payerName,
+            serviceDate: line.serviceDay, serviceCode: line.code, modifiers: line.modifiers,
+            description: line.description,
+            units: line.units, fee: line.fee, clientOwes: line.clientOwes, payerID: line.payerID,
+            payerName: line.payerName,
             claimNumber: line.claimNumber)
     }
 }

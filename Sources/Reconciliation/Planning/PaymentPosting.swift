@@ -29,7 +29,8 @@ extension Planner {
             reference: payment.reference, notes: payment.notes)
         if let bill = ledger.bill(payment.invoice) {
             place(
-                payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin, rule: "matched/invoice",
+                payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin,
+                rule: "matched/invoice",
                 evidence: "the payment names the invoice")
             return
         }
@@ -37,13 +38,20 @@ extension Planner {
         if let decision = decision(.unplacedPayment, entry.origin.key) {
             carryOut(decision, amount: payment.amount, terms, entry.origin)
         } else if payment.invoice.isEmpty, clients.count == 1, let id = clients.first {
-            solve([Unplaced(amount: payment.amount, terms: terms, origin: entry.origin, how: "the party pays for one client")], client: ledger.client(id))
+            solve(
+                [
+                    Unplaced(
+                        amount: payment.amount, terms: terms, origin: entry.origin, how: "the party pays for one client"
+                    )
+                ], client: ledger.client(id))
         } else {
             let why =
                 payment.invoice.isEmpty
                 ? "the payment names no invoice, and its party pays for \(clients.count) clients"
                 : "the payment names an invoice that is not in the book"
-            hold(payment: entry, why, clients.sorted().map { .init(clientID: $0, score: 50, evidence: "the party pays for this client") })
+            hold(
+                payment: entry, why,
+                clients.sorted().map { .init(clientID: $0, score: 50, evidence: "the party pays for this client") })
         }
     }
 
@@ -57,10 +65,13 @@ extension Planner {
         var rest = payment.amount
         let lines = ledger.bills[bill].lines
         for (i, line) in lines.enumerated() {
-            let room = rest < .zero ? -min(-rest, ledger.lines[line].insurancePaid) : min(rest, max(ledger.lines[line].payerDue, .zero))
+            let room =
+                rest < .zero
+                ? -min(-rest, ledger.lines[line].insurancePaid) : min(rest, max(ledger.lines[line].payerDue, .zero))
             let amount = i == lines.count - 1 ? rest : room
             guard !amount.isZero else { continue }
-            var paid = posting(.insurancePayment, amount, on: payment.day, bill: bill, client: ledger.bills[bill].client)
+            var paid = posting(
+                .insurancePayment, amount, on: payment.day, bill: bill, client: ledger.bills[bill].client)
             paid.line = ledger.lines[line].number
             paid.practitioner = facts[line].practitioner
             paid.paymentType = .insurance
@@ -75,11 +86,14 @@ extension Planner {
     }
 
     /// Parks a recorded payment and asks.
-    mutating func hold(payment entry: Staged.Entry<RecordedPayment>, _ why: String, _ candidates: [ReviewItem.Candidate]) {
+    mutating func hold(
+        payment entry: Staged.Entry<RecordedPayment>, _ why: String, _ candidates: [ReviewItem.Candidate]
+    ) {
         let origin = entry.origin
         ask(
             ReviewItem(
-                kind: .unplacedPayment, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
+                kind: .unplacedPayment, source: origin.source, key: origin.key, file: origin.file,
+                position: origin.position,
                 day: entry.record.day, amount: entry.record.amount, message: why, candidates: candidates))
         wait(.payment, RecordKey("payment", entry.record.id), origin, entry.record)
     }
@@ -138,14 +152,17 @@ extension Planner {
 
     /// Parks a movement and asks.
     mutating func hold(
-        movement entry: Staged.MovementEntry, _ kind: ReviewItem.Kind, _ why: String, _ candidates: [ReviewItem.Candidate]
+        movement entry: Staged.MovementEntry, _ kind: ReviewItem.Kind, _ why: String,
+        _ candidates: [ReviewItem.Candidate]
     ) {
         let origin = entry.origin
         ask(
             ReviewItem(
                 kind: kind, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
                 day: entry.movement.day, amount: entry.movement.gross, message: why, candidates: candidates))
-        if let decision = decision(kind, origin.key), decision.action == .notOurs || decision.action == .dismiss { return }
+        if let decision = decision(kind, origin.key), decision.action == .notOurs || decision.action == .dismiss {
+            return
+        }
         wait(
             .movement, RecordKey(entry.movement.processor, entry.movement.key), origin,
             ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
@@ -161,7 +178,8 @@ extension Planner {
         for payment in rest {
             guard let entry = payment.unlessExact else { continue }
             hold(
-                movement: entry, .unplacedPayment, "the name fits only in part, and no bill has exactly this amount due",
+                movement: entry, .unplacedPayment,
+                "the name fits only in part, and no bill has exactly this amount due",
                 candidates(for: entry.movement, among: [client]))
         }
         rest.removeAll { $0.unlessExact != nil }
@@ -172,7 +190,8 @@ extension Planner {
             place(
                 payment.amount, client: client, first: nil, payment.terms, payment.origin,
                 rule: open.isEmpty ? "rule/nothing-due" : "allocated/oldest-first",
-                evidence: payment.how + (open.isEmpty ? "; nothing is due" : "; no bill and no sum of bills has this amount"))
+                evidence: payment.how
+                    + (open.isEmpty ? "; nothing is due" : "; no bill and no sum of bills has this amount"))
         }
     }
 
@@ -232,7 +251,8 @@ extension Planner {
         guard fits.count == 1, let bill = fits.first else { return payments }
         for payment in payments {
             place(
-                payment.amount, client: client, first: bill, payment.terms, payment.origin, rule: "matched/several-payments",
+                payment.amount, client: client, first: bill, payment.terms, payment.origin,
+                rule: "matched/several-payments",
                 evidence: payment.how + "; \(payments.count) payments of the day add up to what the bill has due")
         }
         return []
@@ -243,7 +263,8 @@ extension Planner {
     /// Posts a payment: the bill first in line up to what it has due, other open bills where the policy or the absence
     /// of a named bill says so, and the rest without a bill, granted as credit.
     mutating func place(
-        _ amount: Cents, client: Int, first: Int?, _ terms: PaymentTerms, _ origin: Origin, rule: String, evidence: String
+        _ amount: Cents, client: Int, first: Int?, _ terms: PaymentTerms, _ origin: Origin, rule: String,
+        evidence: String
     ) {
         var rest = amount
         var bills: [Int] = []
@@ -296,7 +317,9 @@ extension Planner {
         switch decision.action {
         case .notOurs, .dismiss, .writeOff, .clientOwes: return
         case .client:
-            solve([Unplaced(amount: amount, terms: terms, origin: origin, how: evidence)], client: ledger.client(decision.clientID))
+            solve(
+                [Unplaced(amount: amount, terms: terms, origin: origin, how: evidence)],
+                client: ledger.client(decision.clientID))
         case .credit:
             placeAsCredit(amount, client: ledger.client(decision.clientID), terms, origin, evidence)
         case .bill:
@@ -311,11 +334,15 @@ extension Planner {
                 rest = rest - part
             }
             let client = decision.bills.first.flatMap { ledger.bill($0.invoice) }.map { ledger.bills[$0].client }
-            if rest > .zero { placeAsCredit(rest, client: client ?? ledger.client(decision.clientID), terms, origin, evidence) }
+            if rest > .zero {
+                placeAsCredit(rest, client: client ?? ledger.client(decision.clientID), terms, origin, evidence)
+            }
         }
     }
 
-    private mutating func placeAsCredit(_ amount: Cents, client: Int, _ terms: PaymentTerms, _ origin: Origin, _ why: String) {
+    private mutating func placeAsCredit(
+        _ amount: Cents, client: Int, _ terms: PaymentTerms, _ origin: Origin, _ why: String
+    ) {
         var paid = payment(amount, terms, bill: nil, client: client)
         paid.rule = "rule/decision"
         paid.evidence = why

@@ -9,7 +9,9 @@ extension Planner {
         var sums: [String: (net: Cents, day: Day?, last: Day)] = [:]
         var rows: [String: KnownMovement] = [:]
         for movement in movements.values where !movement.payout.isEmpty || movement.kind == .payout {
-            let id = movement.processor + "/" + (movement.kind == .payout && movement.payout.isEmpty ? movement.key : movement.payout)
+            let id =
+                movement.processor + "/"
+                + (movement.kind == .payout && movement.payout.isEmpty ? movement.key : movement.payout)
             guard seen[id] != nil else { continue }
             if movement.kind == .payout {
                 rows[id] = movement
@@ -30,10 +32,15 @@ extension Planner {
             let net = row.map { -$0.gross } ?? sum?.net ?? .zero
             if let row, let sum {
                 plan.tieOuts.append(
-                    TieOut(source: origin.source, file: origin.file, what: "payout \(key): sum of its members' nets", expected: -row.gross, actual: sum.net))
+                    TieOut(
+                        source: origin.source, file: origin.file, what: "payout \(key): sum of its members' nets",
+                        expected: -row.gross, actual: sum.net))
             } else if let sum {
                 plan.tieOuts.append(
-                    TieOut(source: origin.source, file: origin.file, what: "payout \(key): charges − refunds − disputes − fees ± adjustments", expected: grossLessFees(id), actual: sum.net))
+                    TieOut(
+                        source: origin.source, file: origin.file,
+                        what: "payout \(key): charges − refunds − disputes − fees ± adjustments",
+                        expected: grossLessFees(id), actual: sum.net))
             }
             let difference = net - (payouts[id] ?? .zero)
             guard !difference.isZero else { continue }
@@ -50,7 +57,8 @@ extension Planner {
     private func grossLessFees(_ id: String) -> Cents {
         var gross = Cents.zero
         var fees = Cents.zero
-        for movement in movements.values where movement.kind != .payout && movement.processor + "/" + movement.payout == id {
+        for movement in movements.values
+        where movement.kind != .payout && movement.processor + "/" + movement.payout == id {
             gross += movement.gross
             fees += movement.fee
         }
@@ -69,18 +77,32 @@ extension Planner {
                 !deposit.traces.isEmpty && deposit.amount == line.record.amount
                     && line.record.references.contains { deposit.traces.contains($0) }
             }) {
-                tie(line, to: [expected.remove(at: at)], rule: "matched/trace", evidence: "trace number and amount agree")
+                tie(
+                    line, to: [expected.remove(at: at)], rule: "matched/trace",
+                    evidence: "trace number and amount agree")
             } else {
                 rest.append(line)
             }
         }
         for line in rest {
             let kind = DepositKind(line.record.description)
-            let fits = expected.indices.filter { kind.fits(expected[$0]) && expected[$0].amount == line.record.amount && inWindow(line.record.day, expected[$0].day) }
-            let rivals = rest.filter { $0.origin.key != line.origin.key && $0.record.amount == line.record.amount && DepositKind($0.record.description) == kind && abs($0.record.day.days(since: line.record.day)) <= 7 }
+            let fits = expected.indices.filter {
+                kind.fits(expected[$0]) && expected[$0].amount == line.record.amount
+                    && inWindow(line.record.day, expected[$0].day)
+            }
+            let rivals = rest.filter {
+                $0.origin.key != line.origin.key && $0.record.amount == line.record.amount
+                    && DepositKind($0.record.description) == kind
+                    && abs($0.record.day.days(since: line.record.day)) <= 7
+            }
             if fits.count == 1, rivals.isEmpty || kind == .unknown {
-                if kind == .unknown { setAside(line, nil); continue }
-                tie(line, to: [expected.remove(at: fits[0])], rule: "matched/processor-amount-window", evidence: "processor and amount agree, within the days a transfer takes; nothing else fits")
+                if kind == .unknown {
+                    setAside(line, nil)
+                    continue
+                }
+                tie(
+                    line, to: [expected.remove(at: fits[0])], rule: "matched/processor-amount-window",
+                    evidence: "processor and amount agree, within the days a transfer takes; nothing else fits")
                 continue
             }
             guard kind != .unknown, line.record.amount > .zero else {
@@ -88,15 +110,23 @@ extension Planner {
                 continue
             }
             // Several payouts may reach the bank as one line.
-            let near = expected.indices.filter { kind.fits(expected[$0]) && inWindow(line.record.day, expected[$0].day) }
+            let near = expected.indices.filter {
+                kind.fits(expected[$0]) && inWindow(line.record.day, expected[$0].day)
+            }
             let sums = SubsetSum.find(line.record.amount, in: near.map { expected[$0].amount }, limit: 2)
             if fits.isEmpty, sums.isComplete, sums.solutions.count == 1, let only = sums.solutions.first {
                 let chosen = only.map { near[$0] }
-                tie(line, to: chosen.map { expected[$0] }, rule: "matched/sum-of-payouts", evidence: "\(chosen.count) payouts add up to the line, and no others do")
+                tie(
+                    line, to: chosen.map { expected[$0] }, rule: "matched/sum-of-payouts",
+                    evidence: "\(chosen.count) payouts add up to the line, and no others do")
                 for at in chosen.sorted(by: >) { expected.remove(at: at) }
                 continue
             }
-            setAside(line, fits.isEmpty ? "no payout or remittance of this amount is expected in these days" : "\(max(fits.count, rivals.count + 1)) payouts and lines of this amount fit alike")
+            setAside(
+                line,
+                fits.isEmpty
+                    ? "no payout or remittance of this amount is expected in these days"
+                    : "\(max(fits.count, rivals.count + 1)) payouts and lines of this amount fit alike")
         }
     }
 
@@ -149,11 +179,14 @@ extension Planner {
             var day: Day?
             var traces: Set<String> = []
             let key = String(id.dropFirst(processor.count + 1))
-            for movement in movements.values where movement.processor == processor && (movement.payout == key || movement.key == key) {
+            for movement in movements.values
+            where movement.processor == processor && (movement.payout == key || movement.key == key) {
                 day = max(day ?? movement.payoutDay ?? movement.day, movement.payoutDay ?? movement.day)
-                traces.formUnion(movement.ids.filter { $0.utf8.count == 15 && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } })
+                traces.formUnion(
+                    movement.ids.filter { $0.utf8.count == 15 && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } })
             }
-            out.append(Expected(id: id, kind: .processor(processor), amount: net, day: day ?? Day(number: 0), traces: traces))
+            out.append(
+                Expected(id: id, kind: .processor(processor), amount: net, day: day ?? Day(number: 0), traces: traces))
         }
         for remittance in remittancesSeen where !settledPayouts.contains(remittance.id) && remittance.amount > .zero {
             out.append(
@@ -167,7 +200,9 @@ extension Planner {
             guard let day = movement.payoutDay else { continue }
             let id = "\(movement.processor)/\(day)"
             guard !settledPayouts.contains(id) else { continue }
-            byDay[id, default: Expected(id: id, kind: .processor(movement.processor), amount: .zero, day: day, traces: [])].amount +=
+            byDay[
+                id, default: Expected(id: id, kind: .processor(movement.processor), amount: .zero, day: day, traces: [])
+            ].amount +=
                 movement.gross - movement.fee
         }
         out += byDay.values.filter { $0.amount > .zero }
@@ -192,7 +227,10 @@ extension Planner {
         made.evidence = evidence + ": " + made.reference
         post(made, line.origin)
         plan.tieOuts.append(
-            TieOut(source: line.origin.source, file: line.origin.file, what: "deposit \(line.origin.key): \(made.reference)", expected: deposits.total(\.amount), actual: line.record.amount))
+            TieOut(
+                source: line.origin.source, file: line.origin.file,
+                what: "deposit \(line.origin.key): \(made.reference)", expected: deposits.total(\.amount),
+                actual: line.record.amount))
     }
 
     /// A bank line that fits nothing yet waits for its report; it is a question only where it looks like a payout.
@@ -200,7 +238,8 @@ extension Planner {
         let origin = line.origin
         if let why {
             let item = ReviewItem(
-                kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
+                kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file,
+                position: origin.position,
                 day: line.record.day, amount: line.record.amount, message: why)
             ask(item)
             if reviews[item.id] == nil { return }

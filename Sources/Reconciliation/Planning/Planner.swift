@@ -91,6 +91,7 @@ struct Planner {
         decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
         parked = Dictionary(book.parked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         closedMonths = book.closedMonths
+        remittancesSeen = book.remittances
         plan.pipeline = pipeline.name
         for line in book.billLines { note(line) }
         for movement in book.movements { movements[RecordKey(movement.processor, movement.key)] = movement }
@@ -171,7 +172,9 @@ struct Planner {
         posting.client = ledger.clients[client].id
         if let bill {
             posting.invoice = ledger.bills[bill].invoice
-            if let line = ledger.bills[bill].lines.first, line < facts.count { posting.practitioner = facts[line].practitioner }
+            if let line = ledger.bills[bill].lines.first, line < facts.count {
+                posting.practitioner = facts[line].practitioner
+            }
         }
         return posting
     }

@@ -45,14 +45,17 @@ extension Planner {
         var posted: [String: Cents] = [:]
         for posting in plan.postings {
             if posting.kind == .insurancePayment { posted[posting.reference, default: .zero] += posting.amount }
-            if posting.kind == .practiceIncome { posted[String(posting.key.prefix { $0 != "/" }), default: .zero] += posting.amount }
+            if posting.kind == .practiceIncome {
+                posted[String(posting.key.prefix { $0 != "/" }), default: .zero] += posting.amount
+            }
         }
         for (remittance, origin) in stager.remittances {
             let waits = waitingByTrace[remittance.trace] ?? .zero
             plan.tieOuts.append(
                 TieOut(
                     source: origin.source, file: origin.file,
-                    what: "remittance \(remittance.trace): paid = posted" + (waits.isZero ? "" : " + \(waits) that waits"),
+                    what: "remittance \(remittance.trace): paid = posted"
+                        + (waits.isZero ? "" : " + \(waits) that waits"),
                     expected: remittance.amount, actual: (posted[remittance.trace] ?? .zero) + waits))
         }
     }

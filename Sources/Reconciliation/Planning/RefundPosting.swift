@@ -19,7 +19,8 @@ extension Planner {
     /// Gives money back (or takes it again, when a refund failed or a dispute was won) where the charge's money is.
     mutating func giveBack(_ entry: Staged.MovementEntry) {
         let movement = entry.movement
-        if entry.recordAs == .verify, let decision = decision(.unplacedRefund, entry.origin.key), decision.action != .client,
+        if entry.recordAs == .verify, let decision = decision(.unplacedRefund, entry.origin.key),
+            decision.action != .client,
             decision.action != .bill
         {
             return
@@ -33,7 +34,9 @@ extension Planner {
         var recordedPayment: RecordedPayment?
         if entry.recordAs == .verify {
             guard let tied = tiedPayment(of: charge) else {
-                hold(movement: entry, .unplacedRefund, "the charge that this gives back is not tied to a recorded payment", [])
+                hold(
+                    movement: entry, .unplacedRefund,
+                    "the charge that this gives back is not tied to a recorded payment", [])
                 return
             }
             paymentKey = tied
@@ -54,7 +57,8 @@ extension Planner {
         }
         let terms = PaymentTerms(
             type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
-            party: recordedPayment?.partyID ?? "", processor: movement.processor, online: recordedPayment?.online ?? false,
+            party: recordedPayment?.partyID ?? "", processor: movement.processor,
+            online: recordedPayment?.online ?? false,
             reference: paymentKey, notes: movement.memo)
         if movement.gross < .zero {
             let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
@@ -76,7 +80,11 @@ extension Planner {
         }
         let ids = (movement.parentKey.map { [$0] } ?? []) + movement.ids
         for id in ids {
-            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id], key.key != movement.key, let found = movements[key] { return found }
+            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id], key.key != movement.key,
+                let found = movements[key]
+            {
+                return found
+            }
         }
         return nil
     }
@@ -86,7 +94,8 @@ extension Planner {
         for id in [charge.key] + charge.ids {
             if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
         }
-        return plan.postings.last { $0.kind == .tied && $0.key == charge.key && $0.processor == charge.processor }?.reference
+        return plan.postings.last { $0.kind == .tied && $0.key == charge.key && $0.processor == charge.processor }?
+            .reference
     }
 
     // MARK: Refunds that the billing system recorded
@@ -117,17 +126,23 @@ extension Planner {
         var rest = -payment.amount
         let moved = min(rest, ledger.bills[bill].moved, ledger.clients[client].credit)
         if moved > .zero {
-            refund(.refund, moved, bill: nil, client: client, terms, entry.origin, "matched/invoice", "the bill's overage is in the client's credit: the money comes from there")
+            refund(
+                .refund, moved, bill: nil, client: client, terms, entry.origin, "matched/invoice",
+                "the bill's overage is in the client's credit: the money comes from there")
             rest = rest - moved
         }
         let paid = min(rest, ledger.bills[bill].paid)
         if paid > .zero {
-            refund(.refund, paid, bill: bill, client: client, terms, entry.origin, "matched/invoice", "the refund names the invoice")
+            refund(
+                .refund, paid, bill: bill, client: client, terms, entry.origin, "matched/invoice",
+                "the refund names the invoice")
             rest = rest - paid
         }
         let credit = min(rest, ledger.clients[client].credit)
         if credit > .zero {
-            refund(.refund, credit, bill: nil, client: client, terms, entry.origin, "matched/invoice", "above what was paid on the bill: from the client's credit")
+            refund(
+                .refund, credit, bill: nil, client: client, terms, entry.origin, "matched/invoice",
+                "above what was paid on the bill: from the client's credit")
             rest = rest - credit
         }
         if rest > .zero { hold(payment: entry, "\(rest) of this refund is above what the client has paid", []) }
@@ -148,19 +163,25 @@ extension Planner {
         let asCredit = places.filter { $0.bill == nil }.total(\.amount)
         let fromCredit = min(rest, asCredit, ledger.clients[client].credit)
         if fromCredit > .zero {
-            refund(kind, fromCredit, bill: nil, client: client, terms, origin, "matched/charge", "the payment went to the client's credit: the money comes from there")
+            refund(
+                kind, fromCredit, bill: nil, client: client, terms, origin, "matched/charge",
+                "the payment went to the client's credit: the money comes from there")
             rest = rest - fromCredit
         }
         for place in places.reversed() {
             guard let bill = place.bill, rest > .zero else { continue }
             let moved = min(rest, place.amount, ledger.bills[bill].moved, ledger.clients[client].credit)
             if moved > .zero {
-                refund(kind, moved, bill: nil, client: client, terms, origin, "matched/charge", "the bill's overage is in the client's credit: the money comes from there")
+                refund(
+                    kind, moved, bill: nil, client: client, terms, origin, "matched/charge",
+                    "the bill's overage is in the client's credit: the money comes from there")
                 rest = rest - moved
             }
             let paid = min(rest, place.amount - moved, ledger.bills[bill].paid)
             if paid > .zero {
-                refund(kind, paid, bill: bill, client: client, terms, origin, "matched/charge", "the payment went to this bill: it opens again")
+                refund(
+                    kind, paid, bill: bill, client: client, terms, origin, "matched/charge",
+                    "the payment went to this bill: it opens again")
                 rest = rest - paid
             }
         }
@@ -173,7 +194,9 @@ extension Planner {
             applied.rule = "rule/credit-money-returned"
             applied.evidence = "the credit came from a payment that was given back"
             post(applied, origin)
-            refund(kind, back, bill: nil, client: client, terms, origin, "matched/charge", "the payment went to the client's credit, which was spent: the bill opens again")
+            refund(
+                kind, back, bill: nil, client: client, terms, origin, "matched/charge",
+                "the payment went to the client's credit, which was spent: the bill opens again")
             rest = rest - back
         }
         return rest + beyond
@@ -188,11 +211,15 @@ extension Planner {
             guard let bill = place.bill else { continue }
             let part = min(rest, ledger.bills[bill].due)
             guard part > .zero else { continue }
-            refund(kind, -part, bill: bill, client: client, terms, origin, "matched/charge", "the money is back where it was taken from")
+            refund(
+                kind, -part, bill: bill, client: client, terms, origin, "matched/charge",
+                "the money is back where it was taken from")
             rest = rest - part
         }
         if rest > .zero {
-            refund(kind, -rest, bill: nil, client: client, terms, origin, "matched/charge", "the money is back; nothing is due: it is the client's credit")
+            refund(
+                kind, -rest, bill: nil, client: client, terms, origin, "matched/charge",
+                "the money is back; nothing is due: it is the client's credit")
         }
     }
 

@@ -19,7 +19,9 @@ extension Planner {
             default: 1
             }
         }
-        let sorted = entry.claims.sorted { (order($0.claim), $0.claim.claimNumber, $0.key) < (order($1.claim), $1.claim.claimNumber, $1.key) }
+        let sorted = entry.claims.sorted {
+            (order($0.claim), $0.claim.claimNumber, $0.key) < (order($1.claim), $1.claim.claimNumber, $1.key)
+        }
         for (key, claim) in sorted {
             var origin = entry.origin
             origin.key = claim.controlNumber
@@ -37,7 +39,8 @@ extension Planner {
         income.reference = adjustment.reference
         income.key = "\(remittance.trace)/PLB/\(adjustment.ordinal)"
         income.rule = "rule/provider-level"
-        income.evidence = "PLB \(adjustment.code): \(CodeTables.plbReason(adjustment.code)?.meaning ?? "a code that is not in the table")"
+        income.evidence =
+            "PLB \(adjustment.code): \(CodeTables.plbReason(adjustment.code)?.meaning ?? "a code that is not in the table")"
         var origin = origin
         origin.position = adjustment.position
         post(income, origin)
@@ -103,9 +106,12 @@ extension Planner {
         }
         for kind in [ReviewItem.Kind.unplacedClaim, .claimConflict, .waitingClaim] {
             guard let decision = decision(kind, entry.key) else { continue }
-            guard decision.action == .bill, let invoice = decision.bills.first?.invoice, let bill = ledger.bill(invoice) else { return .done }
+            guard decision.action == .bill, let invoice = decision.bills.first?.invoice, let bill = ledger.bill(invoice)
+            else { return .done }
             if let pairs = pair(claim, ledger.bills[bill].lines) {
-                return post(entry, pairs, rule: "rule/decision", evidence: "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)"))
+                return post(
+                    entry, pairs, rule: "rule/decision",
+                    evidence: "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)"))
             }
         }
         switch match(claim) {
@@ -152,30 +158,42 @@ extension Planner {
         if isSecondary, standing.isEmpty {
             let prior = claim.allAdjustments.contains { $0.group == "OA" && $0.reason == "23" }
             if prior || !isBilledPayer(entry.remittance, effects[0].line) {
-                return .waits(.waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate])
+                return .waits(
+                    .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate])
             }
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
         }
         if !isSecondary, !standing.isEmpty {
             return .waits(
-                .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too", [candidate])
+                .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too",
+                [candidate])
         }
         for effect in effects {
             let line = ledger.lines[effect.line]
             let paidBefore = line.insurancePaid
             if effect.paid > line.fee || effect.paid + paidBefore > line.fee {
-                return .waits(.claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)", [candidate])
+                return .waits(
+                    .claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)",
+                    [candidate])
             }
-            if effect.paid < .zero { return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate]) }
+            if effect.paid < .zero {
+                return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate])
+            }
             let share = effect.sum(.clientOwes)
             if share < .zero || share > line.fee {
-                return .waits(.claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
+                return .waits(
+                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
             }
-            let settled = isDenial(effect) ? .zero : effect.paid + paidBefore + share + line.writtenOff + (isSecondary ? .zero : effect.sum(.writeOff))
+            let settled =
+                isDenial(effect)
+                ? .zero
+                : effect.paid + paidBefore + share + line.writtenOff + (isSecondary ? .zero : effect.sum(.writeOff))
             if settled > line.fee {
                 return .waits(
-                    .claimConflict, "payments, write-offs and the patient's share make \(settled) of a charge of \(line.fee)", [candidate])
+                    .claimConflict,
+                    "payments, write-offs and the patient's share make \(settled) of a charge of \(line.fee)",
+                    [candidate])
             }
         }
         var bills: [Int] = []
@@ -185,14 +203,20 @@ extension Planner {
             if !bills.contains(bill) { bills.append(bill) }
         }
         for bill in bills {
-            moveOverage(of: bill, on: entry.remittance.day, entry.origin, why: "the client has paid more than the remittance says is owed")
+            moveOverage(
+                of: bill, on: entry.remittance.day, entry.origin,
+                why: "the client has paid more than the remittance says is owed")
         }
         return .done
     }
 
     private func isBilledPayer(_ remittance: Remittance, _ line: Int) -> Bool {
         let terms = facts[line]
-        if !terms.payerID.isEmpty, remittance.payer.ids.contains(terms.payerID) || remittance.tracePayerID == terms.payerID { return true }
+        if !terms.payerID.isEmpty,
+            remittance.payer.ids.contains(terms.payerID) || remittance.tracePayerID == terms.payerID
+        {
+            return true
+        }
         let billed = PersonName.words(terms.payerName)
         return !billed.isEmpty && billed == PersonName.words(remittance.payer.name)
     }
@@ -205,7 +229,9 @@ extension Planner {
     private func effects(of entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)]) -> [LineEffect] {
         let claim = entry.claim
         var shared = pairs.map { pair in pair.service.adjustments.map { judge($0, isOfClaim: false) } }
-        if !claim.adjustments.isEmpty { share(claim.adjustments.map { judge($0, isOfClaim: true) }, over: pairs.map(\.service), &shared) }
+        if !claim.adjustments.isEmpty {
+            share(claim.adjustments.map { judge($0, isOfClaim: true) }, over: pairs.map(\.service), &shared)
+        }
         var services = pairs.map(\.service)
         if claim.lines.isEmpty {
             for i in services.indices { services[i].paid = services[i].charge - shared[i].total(\.adjustment.amount) }
@@ -225,12 +251,17 @@ extension Planner {
 
     private func judge(_ adjustment: Adjustment, isOfClaim: Bool) -> SharedAdjustment {
         let verdict = actions.action(group: adjustment.group, reason: adjustment.reason)
-        return SharedAdjustment(adjustment: adjustment, action: verdict.action, nextStep: verdict.nextStep, isOfClaim: isOfClaim)
+        return SharedAdjustment(
+            adjustment: adjustment, action: verdict.action, nextStep: verdict.nextStep, isOfClaim: isOfClaim)
     }
 
     /// Shares the claim's own adjustments out over its lines in order, each line up to what its own figures leave open.
-    private func share(_ ofClaim: [SharedAdjustment], over services: [ServicePayment], _ shared: inout [[SharedAdjustment]]) {
-        var room = services.indices.map { services[$0].charge - services[$0].paid - shared[$0].total(\.adjustment.amount) }
+    private func share(
+        _ ofClaim: [SharedAdjustment], over services: [ServicePayment], _ shared: inout [[SharedAdjustment]]
+    ) {
+        var room = services.indices.map {
+            services[$0].charge - services[$0].paid - shared[$0].total(\.adjustment.amount)
+        }
         if services.allSatisfy({ $0.ordinal == 0 }) {
             // No service lines: the lines are ours, and what is paid is what remains.
             room = services.map(\.charge)
@@ -252,7 +283,9 @@ extension Planner {
 
     // MARK: One line
 
-    private mutating func post(_ effect: LineEffect, _ entry: ClaimQueue.Entry, isSecondary: Bool, rule: String, evidence: String) {
+    private mutating func post(
+        _ effect: LineEffect, _ entry: ClaimQueue.Entry, isSecondary: Bool, rule: String, evidence: String
+    ) {
         let claim = entry.claim
         let remittance = entry.remittance
         let bill = ledger.lines[effect.line].bill
@@ -260,12 +293,15 @@ extension Planner {
         let number = ledger.lines[effect.line].number
         let owesBefore = ledger.lines[effect.line].owes
         var record = ClaimLine(
-            claimKey: entry.key, payer: remittance.payerKey, control: claim.controlNumber, claimNumber: claim.claimNumber,
-            trace: remittance.trace, status: claim.status, day: remittance.day, invoice: ledger.bills[bill].invoice, line: number,
+            claimKey: entry.key, payer: remittance.payerKey, control: claim.controlNumber,
+            claimNumber: claim.claimNumber,
+            trace: remittance.trace, status: claim.status, day: remittance.day, invoice: ledger.bills[bill].invoice,
+            line: number,
             ordinal: Int32(effect.services[0].service.ordinal), charge: effect.charge, paid: effect.paid, writeOffs: [],
             owesBefore: owesBefore, owesAfter: owesBefore, outcome: .denied)
         warn(effect, entry.origin)
-        record.nextStep = effect.services.lazy.flatMap(\.adjustments).first { $0.action == .hold && !$0.adjustment.amount.isZero }
+        record.nextStep =
+            effect.services.lazy.flatMap(\.adjustments).first { $0.action == .hold && !$0.adjustment.amount.isZero }
             .map { "\($0.adjustment.group)-\($0.adjustment.reason): \($0.nextStep)" } ?? ""
         guard !isDenial(effect) else {
             record.paid = .zero
@@ -295,7 +331,9 @@ extension Planner {
             post(paid, at(part.service.position))
         }
         let share = effect.sum(.clientOwes)
-        var room = ledger.lines[effect.line].fee - ledger.lines[effect.line].insurancePaid - ledger.lines[effect.line].writtenOff - share
+        var room =
+            ledger.lines[effect.line].fee - ledger.lines[effect.line].insurancePaid
+            - ledger.lines[effect.line].writtenOff - share
         for part in effect.services {
             for item in part.adjustments where item.action == .writeOff && !item.adjustment.amount.isZero {
                 var amount = item.adjustment.amount
@@ -311,11 +349,13 @@ extension Planner {
                     }
                     guard !amount.isZero else { continue }
                 }
-                var adjusted = make(.adjustment, amount, item.isOfClaim ? claim.controlNumber : part.key, isOfClaim: item.isOfClaim)
+                var adjusted = make(
+                    .adjustment, amount, item.isOfClaim ? claim.controlNumber : part.key, isOfClaim: item.isOfClaim)
                 adjusted.group = item.adjustment.group
                 adjusted.reason = item.adjustment.reason
                 post(adjusted, at(item.adjustment.position))
-                record.writeOffs.append(.init(group: item.adjustment.group, reason: item.adjustment.reason, amount: amount))
+                record.writeOffs.append(
+                    .init(group: item.adjustment.group, reason: item.adjustment.reason, amount: amount))
                 room = room - amount
             }
         }
@@ -345,7 +385,7 @@ extension Planner {
                     "reason-unknown", .warning, origin,
                     "adjustment \(code) is not in the table of reason codes; it went by its group: \(item.action.rawValue)",
                     remedy: "check the line, and state the action under policies: adjustments: { \(code): write_off }")
-            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT"{
+            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT" {
                 find(
                     "denial-to-client", .warning, origin,
                     "\(code) (\(entry?.meaning ?? "")) is a denial that the payer makes the client's",
@@ -364,19 +404,27 @@ extension Planner {
     /// Undoes exactly what an earlier claim posted: found by control number or claim number, with opposite amounts.
     private mutating func reverse(_ entry: ClaimQueue.Entry) -> Settlement {
         let claim = entry.claim
-        if let decision = decision(.waitingClaim, entry.key), decision.action == .dismiss || decision.action == .notOurs { return .done }
+        if let decision = decision(.waitingClaim, entry.key), decision.action == .dismiss || decision.action == .notOurs
+        {
+            return .done
+        }
         let originals = claims.standing(
             payer: entry.remittance.payerKey, control: claim.controlNumber, original: claim.originalControlNumber,
             claimNumber: claim.claimNumber)
         let fitting = originals.filter { lines in
-            lines.reduce(Cents.zero) { $0 + $1.paid } == -claim.paid && lines.reduce(Cents.zero) { $0 + $1.charge } == claim.charge.magnitude
+            lines.reduce(Cents.zero) { $0 + $1.paid } == -claim.paid
+                && lines.reduce(Cents.zero) { $0 + $1.charge } == claim.charge.magnitude
                 && lines[0].claimKey != entry.key
         }
         // Of several that fit, the one whose control number is named; else the latest.
-        let named = fitting.last { $0[0].control == claim.controlNumber || $0[0].control == claim.originalControlNumber }
+        let named = fitting.last {
+            $0[0].control == claim.controlNumber || $0[0].control == claim.originalControlNumber
+        }
         guard let original = named ?? fitting.last else {
             let candidates = originals.prefix(3).map {
-                ReviewItem.Candidate(clientID: "", invoice: $0[0].invoice, score: 50, evidence: "same claim, but \($0.reduce(Cents.zero) { $0 + $1.paid }) was paid")
+                ReviewItem.Candidate(
+                    clientID: "", invoice: $0[0].invoice, score: 50,
+                    evidence: "same claim, but \($0.reduce(Cents.zero) { $0 + $1.paid }) was paid")
             }
             return .waits(.waitingClaim, "a reversal whose original is not in the book", Array(candidates))
         }
@@ -387,7 +435,8 @@ extension Planner {
             let isLatest = claims.standing(on: line).last?.claimKey == before.claimKey
             let key = before.ordinal > 0 ? "\(claim.controlNumber)#\(before.ordinal)" : claim.controlNumber
             func make(_ kind: Posting.Kind, _ amount: Cents) -> Posting {
-                var made = posting(kind, amount, on: entry.remittance.day, bill: bill, client: ledger.bills[bill].client)
+                var made = posting(
+                    kind, amount, on: entry.remittance.day, bill: bill, client: ledger.bills[bill].client)
                 made.line = before.line
                 made.practitioner = facts[line].practitioner
                 made.key = key
@@ -424,8 +473,10 @@ extension Planner {
             if !bills.contains(bill) { bills.append(bill) }
         }
         for bill in bills {
-            moveOverage(of: bill, on: entry.remittance.day, entry.origin, why: "the reversal lowers what the client owes")
-            returnOverage(to: bill, on: entry.remittance.day, entry.origin, why: "the reversal makes the client owe it again")
+            moveOverage(
+                of: bill, on: entry.remittance.day, entry.origin, why: "the reversal lowers what the client owes")
+            returnOverage(
+                to: bill, on: entry.remittance.day, entry.origin, why: "the reversal makes the client owe it again")
         }
         return .done
     }

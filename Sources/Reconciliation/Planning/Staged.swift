@@ -47,8 +47,14 @@ struct Staged {
     mutating func sort() {
         bills.sort { ($0.day, $0.line) < ($1.day, $1.line) }
         remittances.sort {
-            ($0.remittance.day, $0.remittance.trace, $0.remittance.payerKey, $0.remittance.digest, $0.claims.first?.key ?? "")
-                < ($1.remittance.day, $1.remittance.trace, $1.remittance.payerKey, $1.remittance.digest, $1.claims.first?.key ?? "")
+            (
+                $0.remittance.day, $0.remittance.trace, $0.remittance.payerKey, $0.remittance.digest,
+                $0.claims.first?.key ?? ""
+            )
+                < (
+                    $1.remittance.day, $1.remittance.trace, $1.remittance.payerKey, $1.remittance.digest,
+                    $1.claims.first?.key ?? ""
+                )
         }
         // What names its bill is certain and goes first.
         let byDay: (Entry<RecordedPayment>, Entry<RecordedPayment>) -> Bool = {
@@ -64,7 +70,9 @@ struct Staged {
         }
         charges.sort(by: byInstant)
         refunds.sort(by: byInstant)
-        bankLines.sort { ($0.record.day, $0.record.account, $0.record.key) < ($1.record.day, $1.record.account, $1.record.key) }
+        bankLines.sort {
+            ($0.record.day, $0.record.account, $0.record.key) < ($1.record.day, $1.record.account, $1.record.key)
+        }
     }
 
     /// All days on which something happens, in order.
@@ -90,8 +98,12 @@ struct Staged {
     mutating func takeRecordedRefunds(of day: Day) -> [Entry<RecordedPayment>] {
         Self.take(recordedRefunds, &at.recordedRefunds) { $0.record.day == day }
     }
-    mutating func takeCharges(of day: Day) -> [MovementEntry] { Self.take(charges, &at.charges) { $0.movement.day == day } }
-    mutating func takeRefunds(of day: Day) -> [MovementEntry] { Self.take(refunds, &at.refunds) { $0.movement.day == day } }
+    mutating func takeCharges(of day: Day) -> [MovementEntry] {
+        Self.take(charges, &at.charges) { $0.movement.day == day }
+    }
+    mutating func takeRefunds(of day: Day) -> [MovementEntry] {
+        Self.take(refunds, &at.refunds) { $0.movement.day == day }
+    }
 
     private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
         let start = at

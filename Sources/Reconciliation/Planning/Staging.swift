@@ -24,10 +24,14 @@ extension Planner {
     mutating func stage(_ sources: [FoundSource], book: BookSnapshot, _ stager: inout Stager) {
         plan.sources = sources.map { SourceSummary(name: $0.source.name, format: $0.source.format) }
         var roster = Roster(book.clients, book.parties)
-        let order = sources.indices.sorted { (rank(sources[$0].source.format), $0) < (rank(sources[$1].source.format), $1) }
+        let order = sources.indices.sorted {
+            (rank(sources[$0].source.format), $0) < (rank(sources[$1].source.format), $1)
+        }
         for i in order {
             let source = sources[i].source
-            if rank(source.format) == 2 { directory = ClientDirectory(clients: roster.clients, parties: roster.parties) }
+            if rank(source.format) == 2 {
+                directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+            }
             if SourceFormat.isBalance(source.format) {
                 stageBalances(sources[i], at: i, &roster)
                 continue
@@ -65,12 +69,16 @@ extension Planner {
         } catch {
             plan.files.append(PlannedFile(name: name, sha256: "", bytes: 0))
             plan.sources[source].files.append(number)
-            let why = switch error {
-            case .unreadable(let text): text
-            case .tooLarge(let limit): "larger than \(limit) bytes"
-            }
+            let why =
+                switch error {
+                case .unreadable(let text): text
+                case .tooLarge(let limit): "larger than \(limit) bytes"
+                }
             refuse(
-                source, Finding("file-unreadable", .refusal, at: .whole(number), "the file cannot be read: \(why)", remedy: "check the path and its permissions"))
+                source,
+                Finding(
+                    "file-unreadable", .refusal, at: .whole(number), "the file cannot be read: \(why)",
+                    remedy: "check the path and its permissions"))
             return nil
         }
     }
@@ -93,7 +101,9 @@ extension Planner {
         plan.sources[source].setAside += reading.setAside
         for total in reading.tieOuts {
             plan.tieOuts.append(
-                TieOut(source: plan.sources[source].name, file: file.name, what: total.what, expected: total.expected, actual: total.actual))
+                TieOut(
+                    source: plan.sources[source].name, file: file.name, what: total.what, expected: total.expected,
+                    actual: total.actual))
         }
         guard !reading.isRefused else {
             refuse(source, nil)
@@ -106,7 +116,8 @@ extension Planner {
 
     func options(for source: Pipeline.Source) -> ReadingOptions {
         ReadingOptions(
-            practiceZone: practice.zone, sourceZone: source.zone, columns: source.columns, recordElement: source.recordElement)
+            practiceZone: practice.zone, sourceZone: source.zone, columns: source.columns,
+            recordElement: source.recordElement)
     }
 
     private mutating func stage(
@@ -130,19 +141,28 @@ extension Planner {
             guard accept(reading, file, at: i) else { return }
             facts.reserveCapacity(facts.count + reading.records.count)
             for record in reading.records {
-                stage(BillLine(record), at: i, origin("\(record.invoiceNumber)#\(record.line)", record.position), roster, &stager.staged)
+                stage(
+                    BillLine(record), at: i, origin("\(record.invoiceNumber)#\(record.line)", record.position), roster,
+                    &stager.staged)
             }
         case "tieout-payments":
             let reading = ExchangeReader.payments(file, options: options)
             guard accept(reading, file, at: i) else { return }
             for record in reading.records {
-                stage(RecordedPayment(record, practice.zone), at: i, origin(record.paymentID, record.position), &stager.staged)
+                stage(
+                    RecordedPayment(record, practice.zone), at: i, origin(record.paymentID, record.position),
+                    &stager.staged)
             }
         case _ where SourceFormat.remittances.contains(source.format):
             let reading = readRemittances(file, source.format, options)
             if pipeline.policies.unbalanced == .refuseFile, reading.records.contains(where: { !$0.obstacles.isEmpty }) {
                 plan.findings += reading.findings
-                refuse(i, Finding("file-unbalanced", .refusal, at: .whole(file.number), "a transaction of the file cannot be posted, and policies say unbalanced: refuse_file", remedy: "ask the payer for a corrected file, or set unbalanced: refuse_transaction"))
+                refuse(
+                    i,
+                    Finding(
+                        "file-unbalanced", .refusal, at: .whole(file.number),
+                        "a transaction of the file cannot be posted, and policies say unbalanced: refuse_file",
+                        remedy: "ask the payer for a corrected file, or set unbalanced: refuse_transaction"))
                 return
             }
             guard accept(reading, file, at: i) else { return }
@@ -183,7 +203,9 @@ extension Planner {
 
     private mutating func stage(_ client: Client, at source: Int, _ roster: inout Roster) {
         var hash = Fingerprint()
-        for part in [client.kind.rawValue, client.first, client.last, client.email, client.billingParty, client.priorID] { hash.add(part) }
+        for part in [
+            client.kind.rawValue, client.first, client.last, client.email, client.billingParty, client.priorID,
+        ] { hash.add(part) }
         hash.add(Int64(client.dateOfBirth?.number ?? .min))
         guard count(standing(RecordKey("client", client.id), hash.value), at: source) else { return }
         plan.clients.append(client)
@@ -193,21 +215,32 @@ extension Planner {
     private mutating func stage(_ party: Party, at source: Int, _ roster: inout Roster) {
         var hash = Fingerprint()
         for part in [party.role.rawValue, party.first, party.last, party.email] { hash.add(part) }
-        guard count(standing(RecordKey("party", "\(party.clientID)/\(party.id)"), hash.value), at: source) else { return }
+        guard count(standing(RecordKey("party", "\(party.clientID)/\(party.id)"), hash.value), at: source) else {
+            return
+        }
         plan.parties.append(party)
         roster.add(party)
     }
 
-    private mutating func stage(_ line: BillLine, at source: Int, _ origin: Origin, _ roster: Roster, _ staged: inout Staged) {
+    private mutating func stage(
+        _ line: BillLine, at source: Int, _ origin: Origin, _ roster: Roster, _ staged: inout Staged
+    ) {
         var hash = Fingerprint()
-        for part in [line.accessCode, line.clientID, line.practitioner, line.kind.rawValue, line.code, line.modifiers, line.description, line.units, line.payerID, line.payerName, line.claimNumber] { hash.add(part) }
-        for number in [Int64(line.billDay.number), Int64(line.serviceDay?.number ?? .min), line.fee.raw, line.clientOwes.raw] { hash.add(number) }
+        for part in [
+            line.accessCode, line.clientID, line.practitioner, line.kind.rawValue, line.code, line.modifiers,
+            line.description, line.units, line.payerID, line.payerName, line.claimNumber,
+        ] { hash.add(part) }
+        for number in [
+            Int64(line.billDay.number), Int64(line.serviceDay?.number ?? .min), line.fee.raw, line.clientOwes.raw,
+        ] { hash.add(number) }
         let key = RecordKey("bill", origin.key)
         let before = known[key]
         let at = ledger.line(line.invoice, line.line)
         if let bill = ledger.bill(line.invoice), ledger.clients[ledger.bills[bill].client].id != line.clientID {
             plan.sources[source].rejected += 1
-            find("bill-of-two-clients", .error, origin, "invoice_number belongs to another client_id already", remedy: "correct the client_id or the invoice_number")
+            find(
+                "bill-of-two-clients", .error, origin, "invoice_number belongs to another client_id already",
+                remedy: "correct the client_id or the invoice_number")
             return
         }
         let standing = standing(key, hash.value)
@@ -219,17 +252,26 @@ extension Planner {
                 plan.sources[source].restated += 1
                 ask(
                     ReviewItem(
-                        kind: .restated, source: origin.source, key: origin.key, file: origin.file, position: origin.position, day: line.billDay,
-                        amount: line.fee - ledger.lines[at].fee, message: "the bill line's fee changed after a remittance had settled it: \(ledger.lines[at].fee) → \(line.fee); kept as it was"))
+                        kind: .restated, source: origin.source, key: origin.key, file: origin.file,
+                        position: origin.position, day: line.billDay,
+                        amount: line.fee - ledger.lines[at].fee,
+                        message:
+                            "the bill line's fee changed after a remittance had settled it: \(ledger.lines[at].fee) → \(line.fee); kept as it was"
+                    ))
                 return
             }
             guard count(standing, at: source) else { return }
-            find("bill-restated", .info, origin, "the bill line was read before with other content; the new content holds", remedy: "nothing to do if the bill was changed on purpose")
+            find(
+                "bill-restated", .info, origin,
+                "the bill line was read before with other content; the new content holds",
+                remedy: "nothing to do if the bill was changed on purpose")
             ledger.add(line, keepOwes: settled)
         } else {
             guard count(standing, at: source) else { return }
             if !roster.has(line.clientID) {
-                find("client-not-in-roster", .warning, origin, "client_id is not in any clients file", remedy: "export the clients again, archived ones included")
+                find(
+                    "client-not-in-roster", .warning, origin, "client_id is not in any clients file",
+                    remedy: "export the clients again, archived ones included")
             }
             ledger.add(line)
         }
@@ -240,7 +282,9 @@ extension Planner {
 
     private mutating func stage(_ payment: RecordedPayment, at source: Int, _ origin: Origin, _ staged: inout Staged) {
         var hash = Fingerprint()
-        for part in [payment.invoice, payment.postedAt, payment.type.rawValue, payment.partyID, payment.reference, payment.notes] { hash.add(part) }
+        for part in [
+            payment.invoice, payment.postedAt, payment.type.rawValue, payment.partyID, payment.reference, payment.notes,
+        ] { hash.add(part) }
         hash.add(payment.online ? 1 : 0)
         hash.add(payment.amount.raw)
         let standing = standing(RecordKey("payment", payment.id), hash.value)
@@ -252,12 +296,17 @@ extension Planner {
             staged.add(.init(record: payment, origin: origin))
             return
         }
-        if before.amount != payment.amount || before.invoice != payment.invoice || before.day != payment.day || before.type != payment.type {
+        if before.amount != payment.amount || before.invoice != payment.invoice || before.day != payment.day
+            || before.type != payment.type
+        {
             ask(
                 ReviewItem(
-                    kind: .restated, source: origin.source, key: payment.id, file: origin.file, position: origin.position, day: payment.day,
+                    kind: .restated, source: origin.source, key: payment.id, file: origin.file,
+                    position: origin.position, day: payment.day,
                     amount: payment.amount - before.amount,
-                    message: "the payment was posted before with another amount, day, type or invoice: \(before.amount) → \(payment.amount); what was posted stays"))
+                    message:
+                        "the payment was posted before with another amount, day, type or invoice: \(before.amount) → \(payment.amount); what was posted stays"
+                ))
         }
     }
 
@@ -266,7 +315,10 @@ extension Planner {
     private mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
         var hash = Fingerprint()
         hash.add(remittance.digest)
-        let identity = [remittance.payerKey, remittance.trace, "\(remittance.day)", "\(remittance.amount)", remittance.payee.ids.first ?? remittance.payee.name]
+        let identity = [
+            remittance.payerKey, remittance.trace, "\(remittance.day)", "\(remittance.amount)",
+            remittance.payee.ids.first ?? remittance.payee.name,
+        ]
         let key = RecordKey("remittance", identity.joined(separator: "|"))
         let before = known[key]
         switch standing(key, hash.value) {
@@ -277,11 +329,18 @@ extension Planner {
             known[key] = before
             plan.known[key] = nil
             plan.sources[source].restated += remittance.claims.count
-            find("remittance-restated", .warning, origin, "a remittance with this payer, trace number, date and amount was posted before with other content; this one is held", remedy: "ask the payer which of the two holds")
+            find(
+                "remittance-restated", .warning, origin,
+                "a remittance with this payer, trace number, date and amount was posted before with other content; this one is held",
+                remedy: "ask the payer which of the two holds")
             ask(
                 ReviewItem(
-                    kind: .restated, source: origin.source, key: key.key + "|" + remittance.digest, file: origin.file, position: origin.position,
-                    day: remittance.day, amount: remittance.amount, message: "same payer, trace number, date and amount as a remittance that was posted, other content: held"))
+                    kind: .restated, source: origin.source, key: key.key + "|" + remittance.digest, file: origin.file,
+                    position: origin.position,
+                    day: remittance.day, amount: remittance.amount,
+                    message:
+                        "same payer, trace number, date and amount as a remittance that was posted, other content: held"
+                ))
             return
         case .new: break
         }
@@ -289,12 +348,14 @@ extension Planner {
         var occurrences: [String: Int] = [:]
         var keyed: [(key: String, claim: ClaimPayment)] = []
         for claim in remittance.claims {
-            let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status].joined(separator: "|")
+            let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status]
+                .joined(separator: "|")
             occurrences[base, default: 0] += 1
             let n = occurrences[base] ?? 1
             keyed.append((n == 1 ? base : "\(base)|\(n)", claim))
         }
-        let seen = KnownRemittance(payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day)
+        let seen = KnownRemittance(
+            payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day)
         plan.remittances.append(seen)
         remittancesSeen.append(seen)
         var header = remittance
@@ -306,7 +367,8 @@ extension Planner {
     // MARK: Movements and bank lines
 
     private mutating func stage(
-        _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin, _ staged: inout Staged
+        _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
+        _ staged: inout Staged
     ) {
         if movement.kind == .setAside {
             // No money yet, or none of a client's: looked at anew in every file, since a pending row may be completed.
@@ -315,7 +377,8 @@ extension Planner {
         }
         if recordAs == .verify, movement.kind == .charge {
             let range = staged.verified[movement.processor] ?? DayRange(movement.day, movement.day)
-            staged.verified[movement.processor] = DayRange(min(range.first, movement.day), max(range.last, movement.day))
+            staged.verified[movement.processor] = DayRange(
+                min(range.first, movement.day), max(range.last, movement.day))
         }
         var hash = Fingerprint()
         hash.add(movement.kind.rawValue)
@@ -323,7 +386,8 @@ extension Planner {
         let key = RecordKey(movement.processor, movement.key)
         let standing = standing(key, hash.value)
         let kept = KnownMovement(
-            processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross, fee: movement.fee,
+            processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,
+            fee: movement.fee,
             day: movement.day, payout: movement.payoutID ?? "", payoutDay: movement.payoutDay,
             ids: movement.ids + (movement.trace.isEmpty ? [] : [movement.trace]), isPlaced: true, source: origin.source)
         if standing == .known {
@@ -339,9 +403,12 @@ extension Planner {
         if standing == .restated, let before = movements[key] {
             ask(
                 ReviewItem(
-                    kind: .restated, source: origin.source, key: movement.key, file: origin.file, position: origin.position, day: movement.day,
+                    kind: .restated, source: origin.source, key: movement.key, file: origin.file,
+                    position: origin.position, day: movement.day,
                     amount: movement.gross - before.gross,
-                    message: "the processor's row was posted before with another meaning, amount or day: \(before.kind.rawValue) \(before.gross) → \(movement.kind.rawValue) \(movement.gross); what was posted stays"))
+                    message:
+                        "the processor's row was posted before with another meaning, amount or day: \(before.kind.rawValue) \(before.gross) → \(movement.kind.rawValue) \(movement.gross); what was posted stays"
+                ))
             return
         }
         movements[key] = kept
@@ -352,7 +419,9 @@ extension Planner {
             var fee = Posting(.fee, movement.fee, on: movement.day)
             fee.processor = movement.processor
             fee.rule = "rule/processor-fee"
-            fee.evidence = movement.kind == .fee ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)"
+            fee.evidence =
+                movement.kind == .fee
+                ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)"
             post(fee, origin)
         }
         staged.add(.init(movement: movement, recordAs: recordAs, origin: origin))

@@ -16,7 +16,8 @@ extension Planner {
             case .restated: ask(item)
             case .balanceIdentity, .balanceVanished:
                 if !balanceSources.contains(item.source) { ask(item) }
-            case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund, .unplacedDeposit, .denial:
+            case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund,
+                .unplacedDeposit, .denial:
                 continue
             }
         }
@@ -24,16 +25,22 @@ extension Planner {
 
     /// One question per denied line that no later remittance has settled and that no one has decided on.
     private mutating func askAboutDenials() {
-        for record in claims.all where record.outcome != .reversal && !record.nextStep.isEmpty && !claims.isReversed(record.claimKey) {
+        for record in claims.all
+        where record.outcome != .reversal && !record.nextStep.isEmpty && !claims.isReversed(record.claimKey) {
             guard let line = ledger.line(record.invoice, record.line), ledger.lines[line].payerDue > .zero,
                 claims.standing(on: line).last?.claimKey == record.claimKey
             else { continue }
             let bill = ledger.lines[line].bill
             let client = ledger.clients[ledger.bills[bill].client].id
             let item = ReviewItem(
-                kind: .denial, source: reviewSource(record), key: "\(record.claimKey)#\(record.ordinal)", file: "", position: .none,
+                kind: .denial, source: reviewSource(record), key: "\(record.claimKey)#\(record.ordinal)", file: "",
+                position: .none,
                 day: record.day, amount: ledger.lines[line].payerDue, message: record.nextStep,
-                candidates: [.init(clientID: client, invoice: record.invoice, score: 100, evidence: "line \(record.line), claim \(record.control)")])
+                candidates: [
+                    .init(
+                        clientID: client, invoice: record.invoice, score: 100,
+                        evidence: "line \(record.line), claim \(record.control)")
+                ])
             guard let decision = decisions[item.id] else {
                 ask(item)
                 continue
@@ -60,7 +67,8 @@ extension Planner {
             made.group = code.first.map(String.init) ?? ""
             made.reason = code.dropFirst().first.map(String.init) ?? ""
         case .clientOwes:
-            made = posting(.clientOwes, ledger.lines[line].owes + amount, on: day, bill: bill, client: ledger.bills[bill].client)
+            made = posting(
+                .clientOwes, ledger.lines[line].owes + amount, on: day, bill: bill, client: ledger.bills[bill].client)
         default: return
         }
         made.line = record.line
@@ -71,19 +79,25 @@ extension Planner {
 
     /// A takeback whose claim was never reversed: the bill still shows the old payment.
     private mutating func askAboutTakebacks() {
-        for posting in plan.postings where posting.kind == .practiceIncome && posting.reason == "WO" && posting.amount < .zero {
+        for posting in plan.postings
+        where posting.kind == .practiceIncome && posting.reason == "WO" && posting.amount < .zero {
             let message = Planner.takeback(posting.reference)
             guard !isReversed(message) else { continue }
             ask(
                 ReviewItem(
-                    kind: .takeback, source: posting.source, key: posting.key, file: posting.file, position: posting.position,
+                    kind: .takeback, source: posting.source, key: posting.key, file: posting.file,
+                    position: posting.position,
                     day: posting.day, amount: posting.amount, message: message))
         }
     }
 
-    private static func takeback(_ reference: String) -> String { "the payer took money back (WO) for a claim that it has not reversed: \(reference)" }
+    private static func takeback(_ reference: String) -> String {
+        "the payer took money back (WO) for a claim that it has not reversed: \(reference)"
+    }
 
     private func isReversed(_ message: String) -> Bool {
-        claims.all.contains { $0.outcome == .reversal && !$0.control.isEmpty && message == Planner.takeback($0.control) }
+        claims.all.contains {
+            $0.outcome == .reversal && !$0.control.isEmpty && message == Planner.takeback($0.control)
+        }
     }
 }

@@ -23,7 +23,9 @@ extension Planner {
         }
         tiedPayments.insert(payment.id)
         plan.tiedPayments.append(payment.id)
-        post(tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence), entry.origin)
+        post(
+            tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence),
+            entry.origin)
     }
 
     func tied(
@@ -57,21 +59,30 @@ extension Planner {
         var search = Search()
         for id in [movement.key] + movement.ids {
             for paymentID in index.byReference[id] ?? [] {
-                guard let payment = recorded[paymentID], (payment.amount < .zero) == (movement.gross < .zero) else { continue }
+                guard let payment = recorded[paymentID], (payment.amount < .zero) == (movement.gross < .zero) else {
+                    continue
+                }
                 guard !tiedPayments.contains(paymentID) else { continue }
                 guard payment.amount == movement.gross else {
-                    search.why = "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)"
+                    search.why =
+                        "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)"
                     search.candidates = [
-                        .init(clientID: clientID(of: payment), invoice: payment.invoice, score: 60, evidence: "the ids agree, the amount does not")
+                        .init(
+                            clientID: clientID(of: payment), invoice: payment.invoice, score: 60,
+                            evidence: "the ids agree, the amount does not")
                     ]
                     return search
                 }
-                search.match = (payment, "matched/reference", "the recorded payment carries the processor's id; the amount agrees")
+                search.match = (
+                    payment, "matched/reference", "the recorded payment carries the processor's id; the amount agrees"
+                )
                 return search
             }
         }
         var clients: [String] = []
-        if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) { clients = [ledger.clients[ledger.bills[bill].client].id] }
+        if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) {
+            clients = [ledger.clients[ledger.bills[bill].client].id]
+        }
         if clients.isEmpty {
             let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
             if let best = matches.first, best.score >= ClientDirectory.plausible,
@@ -83,7 +94,11 @@ extension Planner {
         for client in clients {
             let open = (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
                 .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-                .sorted { (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (abs($1.day.days(since: movement.day)), $1.day, $1.id) }
+                .sorted {
+                    (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
+                        abs($1.day.days(since: movement.day)), $1.day, $1.id
+                    )
+                }
             guard let nearest = open.first else { continue }
             search.match = (
                 nearest, open.count == 1 ? "matched/client-amount-day" : "allocated/nearest-day",
@@ -91,7 +106,9 @@ extension Planner {
             )
             return search
         }
-        search.candidates = clients.map { .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day") }
+        search.candidates = clients.map {
+            .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
+        }
         return search
     }
 
@@ -105,14 +122,17 @@ extension Planner {
         for payment in recorded.values where payment.type == .card {
             var words = Set([payment.id, payment.reference])
             for text in [payment.reference, payment.notes] {
-                for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ";" || $0 == ":" }) where word.contains("_") {
+                for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ";" || $0 == ":" })
+                where word.contains("_") {
                     words.insert(String(word))
                 }
             }
             for word in words where !word.isEmpty { index.byReference[word, default: []].append(payment.id) }
             guard payment.online else { continue }
             var client = clientID(of: payment)
-            if client.isEmpty, let known = directory.clients(party: payment.partyID).first { client = directory.clients[known].id }
+            if client.isEmpty, let known = directory.clients(party: payment.partyID).first {
+                client = directory.clients[known].id
+            }
             if !client.isEmpty { index.byClient[TieIndex.key(client, payment.amount), default: []].append(payment.id) }
         }
         for key in index.byReference.keys { index.byReference[key]?.sort() }
@@ -125,7 +145,9 @@ extension Planner {
         let index = makeTieIndex()
         for id in [movement.key] + movement.ids {
             for paymentID in index.byReference[id] ?? [] {
-                if let twin = recorded[paymentID], twin.amount == movement.gross, !tiedPayments.contains(paymentID) { return twin }
+                if let twin = recorded[paymentID], twin.amount == movement.gross, !tiedPayments.contains(paymentID) {
+                    return twin
+                }
             }
         }
         guard let payment else { return nil }
@@ -144,9 +166,11 @@ extension Planner {
             {
                 ask(
                     ReviewItem(
-                        kind: .missingThere, source: "payments", key: payment.id, file: "", position: .none, day: payment.day,
+                        kind: .missingThere, source: "payments", key: payment.id, file: "", position: .none,
+                        day: payment.day,
                         amount: payment.amount,
-                        message: "recorded as an online card payment, but \(processor)'s report for these days does not have it",
+                        message:
+                            "recorded as an online card payment, but \(processor)'s report for these days does not have it",
                         candidates: []))
             }
         }

@@ -72,7 +72,8 @@ struct UndoCommand: ParsableCommand, Speaking {
 }
 
 func postingsJSON(_ totals: [PostingTotal]) -> JSONValue {
-    .object(totals.map { ($0.kind.rawValue, .object([("count", .int(Int($0.count))), ("amount", .money($0.amount))])) })
+    .object(
+        totals.map { ($0.kind.rawValue, .object([("count", .int(Int($0.count))), ("amount", .money($0.amount))])) })
 }
 
 /// `tieout close`
@@ -111,7 +112,8 @@ private func changeMonth(_ text: String, _ options: BookOptions, _ output: Outpu
     if output.format == .json {
         print(
             JSONValue.object([
-                ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string(status)), ("exit", .int(0)),
+                ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string(status)),
+                ("exit", .int(0)),
                 ("month", .string(text)),
             ]).pretty)
     } else if !output.quiet {
@@ -135,7 +137,8 @@ struct VerifyCommand: ParsableCommand, Speaking {
             print(
                 JSONValue.object([
                     ("tool", .string("tieout")), ("version", .string(Tieout.version)),
-                    ("status", .string(troubles.isEmpty ? "verified" : "damaged")), ("exit", .int(troubles.isEmpty ? 0 : 4)),
+                    ("status", .string(troubles.isEmpty ? "verified" : "damaged")),
+                    ("exit", .int(troubles.isEmpty ? 0 : 4)),
                     ("troubles", .array(troubles.map { .string($0) })), ("book_digest", .string(digest)),
                 ]).pretty)
         } else {

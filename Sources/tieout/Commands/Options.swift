@@ -43,7 +43,8 @@ struct BookOptions: ParsableArguments {
 /// Reads a pipeline file.
 func readPipeline(_ path: String) throws -> Pipeline {
     guard let text = readText(path) else {
-        throw Failure(.usage, "\(path): the pipeline cannot be read", remedy: "name a YAML file with pipeline:, sources: …")
+        throw Failure(
+            .usage, "\(path): the pipeline cannot be read", remedy: "name a YAML file with pipeline:, sources: …")
     }
     do { return try Pipeline.parse(text, path: path) } catch { throw Failure(error) }
 }

@@ -31,10 +31,13 @@ struct Reports {
         postings = try usingBook { () throws(BookError) in try book.postings() }
         bills = snapshot.billLines
         var runs: [Int64: Instant] = [:]
-        for run in try usingBook({ () throws(BookError) in try book.runs() }) { runs[run.id] = run.startedAt }
+        for run in try usingBook({ () throws(BookError) in try book.runs() }) {
+            runs[run.id] = Instant(rfc3339: run.startedAt)
+        }
         context = ReportContext(
             zone: book.practice.zone,
-            clientNames: Dictionary(snapshot.clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 }), runs: runs)
+            clientNames: Dictionary(snapshot.clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 }),
+            runs: runs)
     }
 
     /// One report over a range of days.
@@ -42,14 +45,26 @@ struct Reports {
         switch name {
         case "payments": return .payments(postings, in: range, dated: dated, context: context)
         case "revenue": return .revenue(postings, in: range, by: by ?? .year, dated: dated, context: context)
-        case "aging": return .aging(Ledger(asOf: range.last, bills: bills, postings: postings), bills: bills, asOf: range.last, context: context)
-        case "credits": return .credits(Ledger(asOf: range.last, bills: bills, postings: postings), asOf: range.last, context: context)
+        case "aging":
+            return .aging(
+                Ledger(asOf: range.last, bills: bills, postings: postings), bills: bills, asOf: range.last,
+                context: context)
+        case "credits":
+            return .credits(
+                Ledger(asOf: range.last, bills: bills, postings: postings), asOf: range.last, context: context)
         case "payouts":
-            return .payouts(movements, postings: postings, deposits: postings.compactMap(PayoutDeposit.init), in: range, context: context)
+            return .payouts(
+                movements, postings: postings, deposits: postings.compactMap(PayoutDeposit.init), in: range,
+                context: context)
         case "1099k": return .form1099K(movements, in: range, context: context)
         default:
             let all = try usingBook { () throws(BookError) in try book.tieOuts() }
-            return .tieOuts(all.map { .init(run: $0.run, source: $0.tieOut.source, file: $0.tieOut.file, what: $0.tieOut.what, expected: $0.tieOut.expected, actual: $0.tieOut.actual) })
+            return .tieOuts(
+                all.map {
+                    .init(
+                        run: $0.run, source: $0.tieOut.source, file: $0.tieOut.file, what: $0.tieOut.what,
+                        expected: $0.tieOut.expected, actual: $0.tieOut.actual)
+                })
         }
     }
 
@@ -57,7 +72,8 @@ struct Reports {
         snapshot.movements.compactMap { m in
             guard let kind = ProcessorMovement.Kind(rawValue: m.kind.rawValue) else { return nil }
             return ProcessorMovement(
-                processor: m.processor, kind: kind, gross: m.gross, fee: m.fee, day: m.day, payout: m.payout, payoutDay: m.payoutDay)
+                processor: m.processor, kind: kind, gross: m.gross, fee: m.fee, day: m.day, payout: m.payout,
+                payoutDay: m.payoutDay)
         }
     }
 
@@ -71,11 +87,13 @@ struct Reports {
     /// Writes the reports that a pipeline asks for.
     func write(_ pipeline: Pipeline) throws -> [WrittenReport] {
         try pipeline.reports.map { request in
-            let table = try table(request.report, request.range ?? wholeRange, by: request.by.flatMap(ReportPeriod.init), dated: .posted)
+            let table = try table(
+                request.report, request.range ?? wholeRange, by: request.by.flatMap(ReportPeriod.init), dated: .posted)
             let path = pipeline.resolve(request.to)
             try Reports.write(table, format: request.format, to: path)
             let total = table.sum(request.report == "revenue" ? "net" : "amount")
-            let note = ["payments", "revenue"].contains(request.report) ? "  (\(table.rows.count) rows, \(total.grouped))" : ""
+            let note =
+                ["payments", "revenue"].contains(request.report) ? "  (\(table.rows.count) rows, \(total.grouped))" : ""
             return WrittenReport(name: request.report, path: path, note: note)
         }
     }
@@ -107,7 +125,8 @@ struct Reports {
 
 /// `tieout report`
 struct ReportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "report", abstract: "Payments, revenue, aging, credits, payouts, 1099k, tieouts.")
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Payments, revenue, aging, credits, payouts, 1099k, tieouts.")
 
     @Argument(help: "payments, revenue, aging, credits, payouts, 1099k or tieouts.") var name: String
     @Option(help: "First day, YYYY-MM-DD. Default: the book's first.") var from: String?
@@ -122,24 +141,30 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         guard Reports.names.contains(name) else {
-            throw Failure(.usage, "there is no report \(name)", remedy: "choose one of \(Reports.names.joined(separator: ", "))")
+            throw Failure(
+                .usage, "there is no report \(name)", remedy: "choose one of \(Reports.names.joined(separator: ", "))")
         }
         guard ["table", "csv", "json", "xlsx", "html"].contains(format) else {
             throw Failure(.usage, "there is no format \(format)", remedy: "choose table, csv, json, xlsx or html")
         }
         let period = try by.map { word in
-            guard let period = ReportPeriod(rawValue: word) else { throw Failure(.usage, "--by \(word) is not known", remedy: "choose month, quarter or year") }
+            guard let period = ReportPeriod(rawValue: word) else {
+                throw Failure(.usage, "--by \(word) is not known", remedy: "choose month, quarter or year")
+            }
             return period
         }
         let dating = try dated.map { word in
-            guard let dating = ReportDating(rawValue: word) else { throw Failure(.usage, "--dated \(word) is not known", remedy: "choose posted or added") }
+            guard let dating = ReportDating(rawValue: word) else {
+                throw Failure(.usage, "--dated \(word) is not known", remedy: "choose posted or added")
+            }
             return dating
         }
         let first = try day(from, "--from")
         let last = try day(to, "--to")
         let reports = try Reports(try book.open())
         let whole = reports.wholeRange
-        let range = DayRange(first ?? min(whole.first, last ?? whole.first), last ?? max(whole.last, first ?? whole.last))
+        let range = DayRange(
+            first ?? min(whole.first, last ?? whole.first), last ?? max(whole.last, first ?? whole.last))
         guard range.first <= range.last else { throw Failure(.usage, "--from lies after --to") }
         let table = try reports.table(name, range, by: period, dated: dating ?? .posted)
         if let output {
@@ -153,7 +178,9 @@ struct ReportCommand: ParsableCommand {
 
     private func day(_ text: String?, _ option: String) throws -> Day? {
         guard let text else { return nil }
-        guard let day = Day(iso: text) else { throw Failure(.usage, "\(option) \(text) is no day", remedy: "write YYYY-MM-DD") }
+        guard let day = Day(iso: text) else {
+            throw Failure(.usage, "\(option) \(text) is no day", remedy: "write YYYY-MM-DD")
+        }
         return day
     }
 }
@@ -174,12 +201,14 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         guard Self.names.contains(what) else {
-            throw Failure(.usage, "there is no export \(what)", remedy: "choose one of \(Self.names.joined(separator: ", "))")
+            throw Failure(
+                .usage, "there is no export \(what)", remedy: "choose one of \(Self.names.joined(separator: ", "))")
         }
         let journal = what == "journal"
         let formats = journal ? ["csv", "json", "hledger", "beancount"] : ["csv", "json"]
         guard formats.contains(format) else {
-            throw Failure(.usage, "\(what) cannot be exported as \(format)", remedy: "choose \(formats.joined(separator: ", "))")
+            throw Failure(
+                .usage, "\(what) cannot be exported as \(format)", remedy: "choose \(formats.joined(separator: ", "))")
         }
         let text = try text(try book.open())
         if let output { try writeText(text, to: output) } else { print(text, terminator: "") }
@@ -187,19 +216,29 @@ struct ExportCommand: ParsableCommand {
 
     private func text(_ book: PracticeBook) throws -> String {
         switch what {
-        case "clients": return exchange(ExchangeWriter.clients(try usingBook { () throws(BookError) in try book.clients() }.map(ClientRecord.init)))
-        case "parties": return exchange(ExchangeWriter.parties(try usingBook { () throws(BookError) in try book.parties() }.map(PartyRecord.init)))
+        case "clients":
+            return exchange(
+                ExchangeWriter.clients(
+                    try usingBook { () throws(BookError) in try book.clients() }.map(ClientRecord.init)))
+        case "parties":
+            return exchange(
+                ExchangeWriter.parties(
+                    try usingBook { () throws(BookError) in try book.parties() }.map(PartyRecord.init)))
         case "bills":
             // Opening balances come from a prior EHR's report, not from a bills file.
             let lines = try usingBook { () throws(BookError) in try book.billLines() }.filter { !$0.isOpening }
             return exchange(ExchangeWriter.bills(lines.map(BillLineRecord.init)))
-        case "payments": return exchange(ExchangeWriter.payments(try usingBook { () throws(BookError) in try book.payments() }.map(PaymentRecord.init)))
+        case "payments":
+            return exchange(
+                ExchangeWriter.payments(
+                    try usingBook { () throws(BookError) in try book.payments() }.map(PaymentRecord.init)))
         case "postings":
             let table = ReportTable.postings(try usingBook { () throws(BookError) in try book.postings() })
             return format == "json" ? JSONValue(table).pretty + "\n" : CSVText.text(table)
         default:
             let bills = try usingBook { () throws(BookError) in try book.billLines() }
-            let entries = Journal.entries(bills: bills, postings: try usingBook { () throws(BookError) in try book.postings() })
+            let entries = Journal.entries(
+                bills: bills, postings: try usingBook { () throws(BookError) in try book.postings() })
             let title = "\(book.practice.name), \(book.practice.zone.name)"
             switch format {
             case "hledger": return JournalText.hledger(entries, title: title)
@@ -219,7 +258,11 @@ struct ExportCommand: ParsableCommand {
         var rows: [JSONValue] = []
         while (try? scanner.next()) == true {
             let cells = (0..<scanner.row.count).map { scanner.row.string($0) }
-            if names.isEmpty { names = cells } else { rows.append(.object(zip(names, cells).map { ($0, .string($1)) })) }
+            if names.isEmpty {
+                names = cells
+            } else {
+                rows.append(.object(zip(names, cells).map { ($0, .string($1)) }))
+            }
         }
         return JSONValue.object([(what, .array(rows))]).pretty + "\n"
     }

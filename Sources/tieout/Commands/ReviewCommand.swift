@@ -8,12 +8,14 @@ import Values
 struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review", abstract: "Questions for a person, and their answers.",
-        subcommands: [ReviewList.self, ReviewShow.self, ReviewResolve.self, ReviewReopen.self], defaultSubcommand: ReviewList.self)
+        subcommands: [ReviewList.self, ReviewShow.self, ReviewResolve.self, ReviewReopen.self],
+        defaultSubcommand: ReviewList.self)
 }
 
 /// `tieout review list`
 struct ReviewList: ParsableCommand, Speaking {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Open questions, the most money first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Open questions, the most money first.")
 
     @OptionGroup var book: BookOptions
     @OptionGroup var output: OutputOptions
@@ -26,7 +28,9 @@ struct ReviewList: ParsableCommand, Speaking {
             print("Nothing waits for a person.")
         } else {
             for item in items { print(ReviewScreen.text(item)) }
-            print("→ tieout review resolve ID --bill INVOICE | --client ID | --credit ID | --not-ours | --write-off | --client-owes | --dismiss")
+            print(
+                "→ tieout review resolve ID --bill INVOICE | --client ID | --credit ID | --not-ours | --write-off | --client-owes | --dismiss"
+            )
         }
         if !items.isEmpty { throw Outcome.waits }
     }
@@ -55,11 +59,13 @@ struct ReviewShow: ParsableCommand, Speaking {
 /// `tieout review resolve`
 struct ReviewResolve: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "resolve", abstract: "Answer a question. The answer is a record: kept, undoable, carried out at once.")
+        commandName: "resolve",
+        abstract: "Answer a question. The answer is a record: kept, undoable, carried out at once.")
 
     @Argument(help: "The question's id.") var id: String
     @Option(help: "Take candidate N of the list, from 1.") var candidate: Int?
-    @Option(help: "Post to this bill; INVOICE or INVOICE=AMOUNT; may be given several times for a split.") var bill: [String] = []
+    @Option(help: "Post to this bill; INVOICE or INVOICE=AMOUNT; may be given several times for a split.") var bill:
+        [String] = []
     @Option(help: "Post to this client, bills chosen by policy.") var client: String?
     @Option(help: "Keep it as this client's credit.") var credit: String?
     @Flag(help: "It is none of the practice's: never ask again.") var notOurs = false
@@ -73,7 +79,9 @@ struct ReviewResolve: ParsableCommand, Speaking {
 
     func run() throws {
         let book = try book.open()
-        guard let item = try openItems(book).first(where: { $0.id == id }) else { throw Failure(BookError.unknownReview(id)) }
+        guard let item = try openItems(book).first(where: { $0.id == id }) else {
+            throw Failure(BookError.unknownReview(id))
+        }
         let startedAt = now()
         let decision = try decision(on: item, book, when: startedAt)
         try usingBook { () throws(BookError) in try book.hold() }
@@ -94,7 +102,9 @@ struct ReviewResolve: ParsableCommand, Speaking {
         if let candidate {
             answers += 1
             guard item.candidates.indices.contains(candidate - 1) else {
-                throw Failure(.usage, "question \(id) has \(item.candidates.count) candidates", remedy: "`tieout review show \(id)` lists them")
+                throw Failure(
+                    .usage, "question \(id) has \(item.candidates.count) candidates",
+                    remedy: "`tieout review show \(id)` lists them")
             }
             let chosen = item.candidates[candidate - 1]
             decision.clientID = chosen.clientID
@@ -117,19 +127,29 @@ struct ReviewResolve: ParsableCommand, Speaking {
             decision.action = .credit
             decision.clientID = credit
         }
-        for (flag, action) in [(notOurs, Decision.Action.notOurs), (writeOff, .writeOff), (clientOwes, .clientOwes), (dismiss, .dismiss)] where flag {
+        for (flag, action) in [
+            (notOurs, Decision.Action.notOurs), (writeOff, .writeOff), (clientOwes, .clientOwes), (dismiss, .dismiss),
+        ] where flag {
             answers += 1
             decision.action = action
         }
         guard answers == 1 else {
-            throw Failure(.usage, "give one answer", remedy: "--candidate, --bill, --client, --credit, --not-ours, --write-off, --client-owes or --dismiss")
+            throw Failure(
+                .usage, "give one answer",
+                remedy: "--candidate, --bill, --client, --credit, --not-ours, --write-off, --client-owes or --dismiss")
         }
-        if let wanted = client ?? credit, !(try usingBook { () throws(BookError) in try book.clients() }).contains(where: { $0.id == wanted }) {
+        if let wanted = client ?? credit,
+            !(try usingBook { () throws(BookError) in try book.clients() }).contains(where: { $0.id == wanted })
+        {
             throw Failure(.usage, "there is no client \(wanted)", remedy: "`tieout export clients` lists them")
         }
         let forDenials = decision.action == .writeOff || decision.action == .clientOwes
         guard forDenials == (item.kind == .denial) || decision.action == .dismiss else {
-            throw Failure(.usage, "this answer does not fit the question", remedy: item.kind == .denial ? "answer a denial with --write-off, --client-owes or --dismiss" : "--write-off and --client-owes answer denials only")
+            throw Failure(
+                .usage, "this answer does not fit the question",
+                remedy: item.kind == .denial
+                    ? "answer a denial with --write-off, --client-owes or --dismiss"
+                    : "--write-off and --client-owes answer denials only")
         }
         return decision
     }
@@ -153,7 +173,8 @@ struct ReviewResolve: ParsableCommand, Speaking {
 
 /// `tieout review undo`
 struct ReviewReopen: ParsableCommand, Speaking {
-    static let configuration = CommandConfiguration(commandName: "undo", abstract: "Withdraw an answer that no run has carried out.")
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Withdraw an answer that no run has carried out.")
 
     @Argument(help: "The question's id.") var id: String
     @Option(help: "Why, for the record.") var why = ""
@@ -166,7 +187,11 @@ struct ReviewReopen: ParsableCommand, Speaking {
             try book.undoDecision(item: id, why: why, meta: RunMeta(startedAt: now(), toolVersion: Tieout.version))
         }
         if output.format == .json {
-            print(JSONValue.object([("tool", .string("tieout")), ("status", .string("withdrawn")), ("exit", .int(0)), ("item", .string(id))]).pretty)
+            print(
+                JSONValue.object([
+                    ("tool", .string("tieout")), ("status", .string("withdrawn")), ("exit", .int(0)),
+                    ("item", .string(id)),
+                ]).pretty)
         } else {
             print("The answer to \(id) is withdrawn.")
         }
@@ -183,15 +208,19 @@ enum ReviewScreen {
                 .array(
                     items.map { item in
                         .object([
-                            ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)), ("source_name", .string(item.source)),
-                            ("source_key", .string(item.key)), ("file", .string(item.file)), ("position", .string(item.position.description)),
-                            ("posted_on", .day(item.day)), ("amount", .money(item.amount)), ("message", .string(item.message)),
+                            ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)),
+                            ("source_name", .string(item.source)),
+                            ("source_key", .string(item.key)), ("file", .string(item.file)),
+                            ("position", .string(item.position.description)),
+                            ("posted_on", .day(item.day)), ("amount", .money(item.amount)),
+                            ("message", .string(item.message)),
                             (
                                 "candidates",
                                 .array(
                                     item.candidates.map {
                                         .object([
-                                            ("client_id", .string($0.clientID)), ("invoice_number", .string($0.invoice)), ("score", .int($0.score)),
+                                            ("client_id", .string($0.clientID)),
+                                            ("invoice_number", .string($0.invoice)), ("score", .int($0.score)),
                                             ("evidence", .string($0.evidence)),
                                         ])
                                     })
@@ -207,7 +236,8 @@ enum ReviewScreen {
         out += "  \(item.message)\n"
         out += "  from \(item.source)\(item.file.isEmpty ? "" : ", \(item.file):\(item.position)"), key \(item.key)\n"
         for (i, candidate) in item.candidates.enumerated() {
-            out += "  \(i + 1). client \(candidate.clientID)\(candidate.invoice.isEmpty ? "" : ", bill \(candidate.invoice)")  (\(candidate.score))  \(candidate.evidence)\n"
+            out +=
+                "  \(i + 1). client \(candidate.clientID)\(candidate.invoice.isEmpty ? "" : ", bill \(candidate.invoice)")  (\(candidate.score))  \(candidate.evidence)\n"
         }
         return out
     }

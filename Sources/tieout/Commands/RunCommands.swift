@@ -21,7 +21,8 @@ struct PlanCommand: ParsableCommand, Speaking {
         let plan = try makePlan(pipeline, book, output)
         let digest = try usingBook { () throws(BookError) in try book.digest() }
         if let save, !plan.isRefused { try PlanSeal(plan: plan, bookDigest: digest).write(to: save) }
-        let screen = RunScreen(plan: plan, status: plan.isRefused ? .refused : .planned, run: nil, digest: digest, pipeline: pipeline)
+        let screen = RunScreen(
+            plan: plan, status: plan.isRefused ? .refused : .planned, run: nil, digest: digest, pipeline: pipeline)
         try screen.show(output)
     }
 }
@@ -89,8 +90,11 @@ struct PlanSeal {
     /// Reads a seal that ``write(to:)`` wrote.
     init(reading path: String) throws {
         let words = readText(path)?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
-        guard words.count == 5, words[0] == "tieout-plan", words[1] == "1", words[2].hasPrefix("sha256:"), words[4].hasPrefix("sha256:") else {
-            throw Failure(.usage, "\(path) is no saved plan", remedy: "make one with `tieout plan PIPELINE --save \(path)`")
+        guard words.count == 5, words[0] == "tieout-plan", words[1] == "1", words[2].hasPrefix("sha256:"),
+            words[4].hasPrefix("sha256:")
+        else {
+            throw Failure(
+                .usage, "\(path) is no saved plan", remedy: "make one with `tieout plan PIPELINE --save \(path)`")
         }
         plan = words[2]
         book = words[4]

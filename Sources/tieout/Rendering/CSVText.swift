@@ -46,7 +46,8 @@ enum CSVText {
     }
 
     private static func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+        let special: [UInt8] = [0x2C, 0x22, 0x0A, 0x0D]
+        let needsQuotes = field.utf8.contains { special.contains($0) }
         return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
 }

@@ -43,11 +43,19 @@ struct RunScreen {
 
     private var json: JSONValue {
         .object([
-            ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("run_id", run.map { .string(String($0)) } ?? .string("")),
-            ("pipeline", .string(plan.pipeline)), ("status", .string(status.rawValue)), ("exit", .int(Int(outcome.rawValue))),
+            ("tool", .string("tieout")), ("version", .string(Tieout.version)),
+            ("run_id", run.map { .string(String($0)) } ?? .string("")),
+            ("pipeline", .string(plan.pipeline)), ("status", .string(status.rawValue)),
+            ("exit", .int(Int(outcome.rawValue))),
             ("sources", .array(plan.sources.map(source))),
             ("tieouts", .array(plan.tieOuts.map(tieOut))),
-            ("postings", .object(totals.map { ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))])) })),
+            (
+                "postings",
+                .object(
+                    totals.map {
+                        ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
+                    })
+            ),
             ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsOpened.count))])),
             ("findings", .array(plan.findings.map(finding))),
             ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
@@ -63,14 +71,18 @@ struct RunScreen {
                 .array(
                     source.files.map { number in
                         let file = plan.files[Int(number)]
-                        return .object([("file", .string(file.name)), ("sha256", .string(file.sha256)), ("bytes", .int(file.bytes))])
+                        return .object([
+                            ("file", .string(file.name)), ("sha256", .string(file.sha256)), ("bytes", .int(file.bytes)),
+                        ])
                     })
             ),
             (
                 "records",
                 .object([
-                    ("read", .int(source.read)), ("accepted", .int(source.accepted)), ("duplicate", .int(source.duplicate)),
-                    ("restated", .int(source.restated)), ("set_aside", .int(source.setAside)), ("rejected", .int(source.rejected)),
+                    ("read", .int(source.read)), ("accepted", .int(source.accepted)),
+                    ("duplicate", .int(source.duplicate)),
+                    ("restated", .int(source.restated)), ("set_aside", .int(source.setAside)),
+                    ("rejected", .int(source.rejected)),
                 ])
             ),
             ("refused", .bool(source.isRefused)),
@@ -87,7 +99,8 @@ struct RunScreen {
 
     private func finding(_ finding: Finding) -> JSONValue {
         .object([
-            ("code", .string(finding.code)), ("severity", .string(finding.severity.rawValue)), ("file", .string(fileName(finding))),
+            ("code", .string(finding.code)), ("severity", .string(finding.severity.rawValue)),
+            ("file", .string(fileName(finding))),
             ("position", .string(finding.position.description)), ("message", .string(finding.message)),
             ("remedy", .string(finding.remedy)),
         ])
@@ -120,13 +133,15 @@ struct RunScreen {
         out += preview.isEmpty ? "" : "\n" + preview
         if !options.quiet || status == .refused { out += findingsText(options) }
         guard !options.quiet else { return out }
-        out += "\nRead\n" + TableText.text(readTable)
-        if !plan.postings.isEmpty { out += "\n" + (status == .posted ? "Posted\n" : "Would post\n") + TableText.text(postedTable) }
-        if !plan.tieOuts.isEmpty { out += "\nTie-outs\n" + TableText.text(tieOutTable) }
+        out += "\n" + TableText.text(readTable)
+        if !plan.postings.isEmpty { out += "\n" + TableText.text(postedTable) }
+        if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
             out += "\nWaits for a person: \(plan.reviewsOpen) question\(plan.reviewsOpen == 1 ? "" : "s")"
             out += plan.reviewsOpened.isEmpty ? "\n" : ", \(plan.reviewsOpened.count) of them new\n"
-            for item in plan.reviewsOpened.sorted(by: { ($1.amount.magnitude, $0.id) < ($0.amount.magnitude, $1.id) }).prefix(10) {
+            for item in plan.reviewsOpened.sorted(by: { ($1.amount.magnitude, $0.id) < ($0.amount.magnitude, $1.id) })
+                .prefix(10)
+            {
                 out += "  \(item.id)  \(item.day)  \(item.amount.grouped)  \(item.message)\n"
             }
             if plan.reviewsOpen > 0 { out += "  → tieout review list\n" }
@@ -151,13 +166,16 @@ struct RunScreen {
         ReportTable(
             name: "read", title: "Read",
             columns: [
-                .init("source", .text), .init("format", .text), .init("files", .count), .init("read", .count), .init("accepted", .count),
-                .init("known", .count), .init("restated", .count), .init("set_aside", .count), .init("rejected", .count),
+                .init("source", .text), .init("format", .text), .init("files", .count), .init("read", .count),
+                .init("accepted", .count),
+                .init("known", .count), .init("restated", .count), .init("set_aside", .count),
+                .init("rejected", .count),
                 .init("note", .text),
             ],
             rows: plan.sources.map { s in
                 [
-                    .text(s.name), .text(s.format), .count(s.files.count), .count(s.read), .count(s.accepted), .count(s.duplicate),
+                    .text(s.name), .text(s.format), .count(s.files.count), .count(s.read), .count(s.accepted),
+                    .count(s.duplicate),
                     .count(s.restated), .count(s.setAside), .count(s.rejected),
                     s.isRefused ? .text(s.isSkipped ? "refused, left out" : "REFUSED") : .empty,
                 ]
@@ -166,7 +184,8 @@ struct RunScreen {
 
     private var postedTable: ReportTable {
         ReportTable(
-            name: "posted", title: "Posted", columns: [.init("kind", .text), .init("count", .count), .init("amount", .money)],
+            name: "posted", title: status == .posted ? "Posted" : "Would post",
+            columns: [.init("kind", .text), .init("count", .count), .init("amount", .money)],
             rows: totals.map { [.text($0.kind.rawValue), .count($0.count), .money($0.amount)] })
     }
 
@@ -181,20 +200,23 @@ struct RunScreen {
                 agreed[tie.source] = (sum.count + 1, sum.expected + tie.expected, sum.actual + tie.actual)
             } else {
                 rows.append([
-                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), .money(tie.expected), .money(tie.actual),
+                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), .money(tie.expected),
+                    .money(tie.actual),
                     .money(tie.difference),
                 ])
             }
         }
         for (source, sum) in agreed.sorted(by: { $0.key < $1.key }) {
             rows.append([
-                .text("ok"), .text(source), .text("\(sum.count) totals agree; their sum"), .money(sum.expected), .money(sum.actual), .money(.zero),
+                .text("ok"), .text(source), .text("\(sum.count) totals agree; their sum"), .money(sum.expected),
+                .money(sum.actual), .money(.zero),
             ])
         }
         return ReportTable(
             name: "tieouts", title: "Tie-outs",
             columns: [
-                .init("ok", .text), .init("source", .text), .init("what", .text), .init("expected", .money), .init("actual", .money),
+                .init("ok", .text), .init("source", .text), .init("what", .text), .init("expected", .money),
+                .init("actual", .money),
                 .init("difference", .money),
             ], rows: rows)
     }
@@ -210,7 +232,9 @@ enum FindingText {
             let shown = options.showValues ? excerpt : excerpt.masked
             out += "    \(TableText.clean(shown.text))\n"
             if shown.count > 0 {
-                out += "    " + String(repeating: " ", count: shown.start) + String(repeating: "^", count: min(shown.count, 60)) + "\n"
+                out +=
+                    "    " + String(repeating: " ", count: shown.start)
+                    + String(repeating: "^", count: min(shown.count, 60)) + "\n"
             }
         }
         out += "    → \(finding.remedy)\n"
