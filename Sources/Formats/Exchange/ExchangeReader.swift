@@ -52,7 +52,7 @@ public enum ExchangeReader {
         read(file, PaymentRecord.columns, options) { row in
             PaymentRecord(
                 paymentID: row.id(0), invoiceNumber: row.text(1), postedAt: row.postedAt(2),
-                postedAtText: row.row.trimmedString(row.columns[2]), type: row.word(3, else: .other),
+                postedAtText: FieldText.trimmedField(row.row, row.columns[2]), type: row.word(3, else: .other),
                 online: row.flag(4), amount: row.cents(5), partyID: row.text(6), reference: row.text(7),
                 notes: row.text(8), position: row.row.position())
         }
