@@ -63,7 +63,7 @@ struct VendorTable {
     mutating func uncount() { seen -= 1 }
 
     /// Adds what the table itself saw to a reading.
-    func close<Record>(_ reading: inout Reading<Record>) {
+    func count<Record>(into reading: inout Reading<Record>) {
         reading.read += seen
         reading.rejected += broken
         reading.findings += findings
