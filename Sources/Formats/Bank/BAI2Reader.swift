@@ -166,6 +166,7 @@ private struct BAI2State {
                         ? "the file ends without its 99 record: it was cut off" : "the file begins without a 01 record",
                     remedy: "download the report again"))
         }
+        reading.maskCardNumbers()
         return reading
     }
 

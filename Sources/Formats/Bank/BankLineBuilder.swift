@@ -62,15 +62,34 @@ struct BankLineBuilder {
 enum BankText {
     /// The text with HTML's entities undone and every run of blanks as one.
     static func tidy(_ text: String) -> String {
-        var text = text
-        if text.contains("&") {
-            for (entity, mark) in [
-                ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&nbsp;", " "),
-            ] {
-                text = text.replacing(entity, with: mark)
+        var out: [UInt8] = []
+        out.reserveCapacity(text.utf8.count)
+        let bytes = Array(text.utf8)
+        var at = 0
+        while at < bytes.count {
+            var byte = bytes[at]
+            at += 1
+            if byte == 0x26, let (mark, width) = entity(bytes, at) {
+                byte = mark
+                at += width
             }
+            if byte > 0x20 { out.append(byte) } else if !out.isEmpty, out.last != 0x20 { out.append(0x20) }
         }
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if out.last == 0x20 { out.removeLast() }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static let entities: [(name: [UInt8], mark: UInt8)] = [
+        ("amp;", 0x26), ("lt;", 0x3C), ("gt;", 0x3E), ("quot;", 0x22), ("apos;", 0x27), ("#39;", 0x27), ("nbsp;", 0x20),
+    ].map { (Array($0.0.utf8), $0.1) }
+
+    /// The character that an entity stands for, and the bytes of its name behind the `&`.
+    private static func entity(_ bytes: [UInt8], _ at: Int) -> (mark: UInt8, width: Int)? {
+        for (name, mark) in entities
+        where at + name.count <= bytes.count && bytes[at..<at + name.count].elementsEqual(name) {
+            return (mark, name.count)
+        }
+        return nil
     }
 
     /// The last four letters and digits of an account's number.

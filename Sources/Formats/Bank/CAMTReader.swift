@@ -22,6 +22,7 @@ public enum CAMTReader {
                     "no Stmt, Rpt or Ntfctn element; this is no camt.052, .053 or .054 file",
                     remedy: "run `tieout check` on the file to see what it looks like"))
         }
+        handler.reading.maskCardNumbers()
         return handler.reading
     }
 }

@@ -91,6 +91,7 @@ private struct MT940State {
                     "header-missing", .refusal, at: .whole(file.number), "no field :20:; this is no MT940 file",
                     remedy: "run `tieout check` on the file to see what it looks like"))
         }
+        reading.maskCardNumbers()
         return reading
     }
 

@@ -52,6 +52,7 @@ private struct OFXParser {
         }
         finishLine()
         close()
+        reading.maskCardNumbers()
         return reading
     }
 

@@ -29,7 +29,7 @@ public enum ExchangeReader {
     public static func bills(_ file: SourceFile, options: ReadingOptions) -> Reading<BillLineRecord> {
         var names = TextCache()
         var texts = TextCache()
-        return read(file, BillLineRecord.columns, options) { row in
+        var reading = read(file, BillLineRecord.columns, options) { row in
             let kind: BillLineRecord.Kind = row.word(6, else: .service)
             let serviceDate = row.optionalDay(7)
             if kind == .service, serviceDate == nil {
@@ -45,17 +45,21 @@ public enum ExchangeReader {
                 payerID: row.text(14, &names), payerName: row.text(15, &names), claimNumber: row.text(16),
                 position: row.row.position())
         }
+        reading.maskCardNumbers([\.description], at: \.position)
+        return reading
     }
 
     /// Reads `payments.csv`.
     public static func payments(_ file: SourceFile, options: ReadingOptions) -> Reading<PaymentRecord> {
-        read(file, PaymentRecord.columns, options) { row in
+        var reading = read(file, PaymentRecord.columns, options) { row in
             PaymentRecord(
                 paymentID: row.id(0), invoiceNumber: row.text(1), postedAt: row.postedAt(2),
-                postedAtText: row.row.trimmedString(row.columns[2]), type: row.word(3, else: .other),
+                postedAtText: FieldText.trimmedField(row.row, row.columns[2]), type: row.word(3, else: .other),
                 online: row.flag(4), amount: row.cents(5), partyID: row.text(6), reference: row.text(7),
                 notes: row.text(8), position: row.row.position())
         }
+        reading.maskCardNumbers([\.notes], at: \.position)
+        return reading
     }
 
     /// Reads a file of those columns, a record a row.

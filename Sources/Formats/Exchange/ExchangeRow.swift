@@ -17,7 +17,7 @@ struct ExchangeRow {
     var isBad: Bool { findings.contains { $0.severity == .error } }
 
     /// The text of column `c` as written, doubled quotes undone.
-    func text(_ c: Int) -> String { row.string(columns[c]) }
+    func text(_ c: Int) -> String { FieldText.field(row, columns[c]) }
 
     /// As ``text(_:)`` through a cache, for columns with few different values.
     func text(_ c: Int, _ cache: inout TextCache) -> String {
@@ -27,7 +27,7 @@ struct ExchangeRow {
 
     /// The text of an id, which may not be empty.
     mutating func id(_ c: Int) -> String {
-        let text = row.trimmedString(columns[c])
+        let text = FieldText.trimmedField(row, columns[c])
         if text.isEmpty {
             fail("id-missing", c, "\(names[c]) is empty; every row needs one", "fill in \(names[c]) and import again")
         }
@@ -74,7 +74,7 @@ struct ExchangeRow {
     /// A word out of a closed list.
     mutating func word<Word: RawRepresentable & CaseIterable>(_ c: Int, else fallback: Word) -> Word
     where Word.RawValue == String {
-        let written = row.trimmedString(columns[c])
+        let written = FieldText.trimmedField(row, columns[c])
         if let word = Word(rawValue: written) ?? Word(rawValue: written.lowercased()) { return word }
         let allowed = Word.allCases.map(\.rawValue).joined(separator: ", ")
         fail(

@@ -17,7 +17,7 @@ struct TextCache {
     /// The bytes as text, shared with the last equal ones where they are still held.
     mutating func string(_ bytes: Bytes) -> String {
         // Up to 15 bytes a Swift String needs no memory of its own.
-        guard bytes.count > 15 else { return Text.string(bytes) }
+        guard bytes.count > 15 else { return FieldText.string(bytes) }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         let slot = Int(truncatingIfNeeded: hash ^ (hash >> 32)) & mask
@@ -27,8 +27,34 @@ struct TextCache {
             return memcmp(a, b, bytes.count) == 0
         }
         if same == true { return held }
-        let text = Text.string(bytes)
+        let text = FieldText.string(bytes)
         slots[slot] = text
         return text
+    }
+}
+
+/// Text of a field by the short way where it is plain, which nearly every field is.
+enum FieldText {
+    /// The bytes as ``Text/string(_:)`` reads them; ASCII skips the validation, which costs more than the copy.
+    static func string(_ bytes: Bytes) -> String {
+        isASCII(bytes) ? String(decoding: bytes, as: UTF8.self) : Text.string(bytes)
+    }
+
+    /// The text of a field as ``CSVRow/string(_:)`` gives it.
+    static func field(_ row: CSVRow, _ index: Int) -> String {
+        let raw = row.raw(index)
+        return isASCII(raw) && !raw.contains(0x22) ? String(decoding: raw, as: UTF8.self) : row.string(index)
+    }
+
+    /// The text of a field as ``CSVRow/trimmedString(_:)`` gives it.
+    static func trimmedField(_ row: CSVRow, _ index: Int) -> String {
+        let raw = row.trimmed(index)
+        return isASCII(raw) && !raw.contains(0x22) ? String(decoding: raw, as: UTF8.self) : row.trimmedString(index)
+    }
+
+    private static func isASCII(_ bytes: Bytes) -> Bool {
+        var all: UInt8 = 0
+        for byte in bytes { all |= byte }
+        return all < 0x80
     }
 }

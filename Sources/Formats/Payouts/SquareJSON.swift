@@ -23,6 +23,7 @@ enum SquareJSON {
             }
             guard reading.read < options.recordLimit else { break }
         }
+        reading.maskCardNumbers()
         return reading
     }
 

@@ -19,6 +19,7 @@ enum StripeJSON {
             }
             guard reading.read < options.recordLimit else { break }
         }
+        reading.maskCardNumbers()
         return reading
     }
 

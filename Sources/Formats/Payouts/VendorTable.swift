@@ -63,7 +63,7 @@ struct VendorTable {
     mutating func uncount() { seen -= 1 }
 
     /// Adds what the table itself saw to a reading.
-    func close<Record>(_ reading: inout Reading<Record>) {
+    func count<Record>(into reading: inout Reading<Record>) {
         reading.read += seen
         reading.rejected += broken
         reading.findings += findings
@@ -143,7 +143,7 @@ struct VendorRow {
     func text(_ c: Int) -> String {
         guard c >= 0 else { return "" }
         let raw = row.trimmed(c)
-        return raw.first == 0x3D ? Text.string(VendorMoney.unguarded(raw)) : row.trimmedString(c)
+        return raw.first == 0x3D ? Text.string(VendorMoney.unguarded(raw)) : FieldText.trimmedField(row, c)
     }
 
     /// True when the column is empty or not there.

@@ -87,3 +87,15 @@ struct PayoutLawTests {
         }
     }
 }
+
+@Suite("Card numbers")
+struct CardMaskingTests {
+    @Test("A card number in a note is masked and said, an id of digits is left")
+    func masked() throws {
+        let (file, options) = try SampleTables.load("payouts", "venmo-business/card-number-in-a-note.csv")
+        let reading = VenmoReader.read(file, options: options)
+        #expect(reading.records.first?.memo == "my card is **** **** **** 1111")
+        #expect(reading.records.first?.key == "4111111111111111000")
+        #expect(reading.findings.map(\.code) == ["card-number"])
+    }
+}
