@@ -13,6 +13,7 @@ struct BalanceAssembler {
     var log = FindingLog()
     var detector: DateOrderDetector
     private let words: RowWords
+    private let rules: AmountRules
     private(set) var columns: BalanceColumns?
     private var misfit: (found: BalanceColumns.Misfit, names: [String], position: Position)?
     private var amounts = RowAmounts(count: 0)
@@ -36,6 +37,7 @@ struct BalanceAssembler {
         self.options = options
         self.file = file
         words = RowWords(changed)
+        rules = AmountRules(changed)
         detector = DateOrderDetector()
         for role in unknown {
             log.add(
@@ -51,7 +53,7 @@ struct BalanceAssembler {
             takeBeforeHeader(row)
             return
         }
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         let identity = row.trimmed(columns.identity)
         if amounts.present > 0, !identity.isEmpty, words.kind(identity) == nil {
             report.rows += 1
@@ -119,7 +121,7 @@ struct BalanceAssembler {
     mutating func takeRecord<Row: RowText>(_ row: Row) {
         guard let columns else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         takeClient(row, columns)
     }
 
@@ -137,7 +139,7 @@ struct BalanceAssembler {
     mutating func takeTotal<Row: RowText>(_ row: Row, isGrand: Bool) {
         guard let columns else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         if amounts.present == 0, amounts.unreadable == nil {
             log.add(
                 Finding(
@@ -338,7 +340,7 @@ struct BalanceAssembler {
                 return nil
             }
         }
-        var result = RowBalance(amounts, columns.amounts, profile)
+        var result = RowBalance(amounts, columns.amounts, rules)
         if result.hasNegativeCredit {
             let place = columns.amounts.first { $0.kind == .credit }?.index ?? 0
             reject(
