@@ -112,8 +112,8 @@ private struct Tie {
         Tie(what: "records", table: "known", columns: "space, key", touched: ["SELECT space, key FROM known"]),
         Tie(what: "records", table: "unparked", columns: "space, key", touched: ["SELECT space, key FROM parked"]),
         Tie(
-            what: "records", table: "movements", columns: "processor, key",
-            touched: ["SELECT processor, key FROM movements"]),
+            what: "records", table: "movements", columns: "processor, key, kind",
+            touched: ["SELECT processor, key, kind FROM movements"]),
         Tie(
             what: "records", table: "claim_lines", columns: "reverses", touched: ["SELECT claim_key FROM claim_lines"]),
         Tie(
