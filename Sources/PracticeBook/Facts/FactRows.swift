@@ -71,7 +71,7 @@ extension Client: VersionedFact {
 
 extension Party: VersionedFact {
     static var table: Table { .parties }
-    var versionKey: [String] { [clientID, id] }
+    var versionKey: RecordKey { RecordKey(clientID, id) }
 
     func write(_ row: inout RowBuffer) {
         row.add(clientID)

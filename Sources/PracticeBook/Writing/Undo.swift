@@ -18,8 +18,8 @@ public struct UndoneRun: Sendable, Hashable {
 extension PracticeBook {
     /// Undoes a run: its rows stay, and nobody counts them any more.
     ///
-    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a later run built on it: posted to a client, a bill, a
-    ///   record or a decision that it touched; ``BookError/closedPeriod(month:)`` where it posted into a closed month.
+    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a later run built on it: posted to a client, a bill,
+    ///   a record or a decision that it touched; ``BookError/closedPeriod(month:)`` where it posted into a closed month.
     public func undo(run: Int64, why: String = "", meta: RunMeta) throws(BookError) -> UndoneRun {
         let undone = try writing(RunEntry(kind: .undo, meta: meta)) { db, writer in
             try PracticeBook.checkUndo(of: run, db)
@@ -121,7 +121,9 @@ private struct Tie {
             touched: ["SELECT payment_id FROM recorded_payments"]),
         Tie(
             what: "records", table: "settled_payouts", columns: "payout",
-            touched: ["SELECT processor || '/' || source_key FROM postings"]),
+            touched: [
+                "SELECT processor || '/' || source_key FROM postings", "SELECT '835/' || payer || '/' || trace FROM remittances",
+            ]),
         Tie(what: "records", table: "balances", columns: "key", touched: ["SELECT key FROM balances"]),
         Tie(
             what: "questions", table: "reviews_closed", columns: "review_id", touched: ["SELECT review_id FROM reviews"]
