@@ -175,6 +175,7 @@ extension Planner {
     mutating func solve(_ payments: [Unplaced], client: Int) {
         var rest = payments.sorted { ($0.amount.raw, $0.origin.key) < ($1.amount.raw, $1.origin.key) }
         rest = solveExact(rest, client)
+        rest = solveSums(rest, client)
         for payment in rest {
             guard let entry = payment.unlessExact else { continue }
             hold(
@@ -183,7 +184,6 @@ extension Planner {
                 candidates(for: entry.movement, among: [client]))
         }
         rest.removeAll { $0.unlessExact != nil }
-        rest = solveSums(rest, client)
         rest = solveTogether(rest, client)
         for payment in rest {
             let open = openBills(of: client, on: payment.terms.day)
@@ -225,7 +225,9 @@ extension Planner {
                         ? ", and no other bill's"
                         : fits.count > 1
                             ? "; \(fits.count) bills of the client have this amount due"
-                            : contested ? "; an earlier payment had the choice between it and others" : "; it is not the only fit"))
+                            : contested
+                                ? "; an earlier payment had the choice between it and others"
+                                : "; it is not the only fit"))
         }
         return rest
     }

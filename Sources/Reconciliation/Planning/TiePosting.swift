@@ -150,7 +150,8 @@ extension Planner {
                 }
             }
         }
-        guard let payment else { return nil }
+        // Without an id only a negative row can be the twin: a positive one is some other payment.
+        guard let payment, movement.gross < .zero else { return nil }
         let client = clientID(of: payment)
         return (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
             .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 3 }
