@@ -415,7 +415,8 @@ import Values
         let world = try World()
         try world.run(
             Self.billed500 + [
-                .era(Self.primary500), .era(Self.secondary500.replacing("03-10", with: "04-10"), file: "s.835", control: 2),
+                .era(Self.primary500),
+                .era(Self.secondary500.replacing("03-10", with: "04-10"), file: "s.835", control: 2),
             ])
         let plan = try world.run(
             .era(

@@ -11,14 +11,18 @@ func expect(_ postings: [Posting], _ expected: String, sourceLocation: SourceLoc
     let plain = table.header.filter { $0 != "rule" }
     let hasRule = table.header.contains("rule")
     let width = plain.count
-    func sorted(_ rows: [[String]]) -> [[String]] { rows.sorted { $0.joined(separator: "\t") < $1.joined(separator: "\t") } }
+    func sorted(_ rows: [[String]]) -> [[String]] {
+        rows.sorted { $0.joined(separator: "\t") < $1.joined(separator: "\t") }
+    }
     let want = sorted(table.rows.map { row in (plain + (hasRule ? ["rule"] : [])).map { row[$0] ?? "" } })
     let have = sorted(postings.map { posting in (plain + (hasRule ? ["rule"] : [])).map { cell($0, of: posting) } })
     var same = want.count == have.count
     for (a, b) in zip(want, have) where same {
         same = a.prefix(width) == b.prefix(width) && (!hasRule || (b.last ?? "").hasPrefix(a.last ?? ""))
     }
-    func show(_ rows: [[String]]) -> String { rows.map { "    " + $0.joined(separator: " | ") }.joined(separator: "\n") }
+    func show(_ rows: [[String]]) -> String {
+        rows.map { "    " + $0.joined(separator: " | ") }.joined(separator: "\n")
+    }
     #expect(
         same, "\n  expected\n\(show(want))\n  actual\n\(show(have))\n", sourceLocation: sourceLocation)
 }

@@ -30,7 +30,8 @@ struct Inbox {
         let insured: ([String: String]) -> Bool = { !($0["claim_number"] ?? "").isEmpty }
         let isProduct: ([String: String]) -> Bool = { $0["kind"] == "product" }
         let text = TextTable(table).csv([
-            ("invoice_number", empty), ("access_code", { _, _ in "123456" }), ("bill_date", empty), ("client_id", empty),
+            ("invoice_number", empty), ("access_code", { _, _ in "123456" }), ("bill_date", empty),
+            ("client_id", empty),
             ("practitioner", { _, _ in "Dr. Lane" }), ("line", { _, _ in "1" }), ("kind", { _, _ in "service" }),
             ("service_date", { isProduct($1) ? "" : $1["bill_date"] ?? "" }),
             ("service_code", { isProduct($1) ? "" : "90837" }), ("modifiers", empty),
@@ -72,7 +73,8 @@ struct Inbox {
             (Cents(plain: row["gross"] ?? "") ?? .zero) - (Cents(plain: row["fee"] ?? "") ?? .zero)
         }
         let text = TextTable(table).csv([
-            ("balance_transaction_id", { i, _ in "txn_\(i + 1)" }), ("created_utc", empty), ("currency", { _, _ in "usd" }),
+            ("balance_transaction_id", { i, _ in "txn_\(i + 1)" }), ("created_utc", empty),
+            ("currency", { _, _ in "usd" }),
             ("gross", empty), ("fee", { _, _ in "0.00" }), ("net", { "\(net($1))" }),
             ("reporting_category", { _, _ in "charge" }), ("source_id", empty), ("description", empty),
             ("customer_email", empty), ("customer_name", empty), ("charge_id", empty), ("payment_intent_id", empty),
@@ -104,7 +106,8 @@ struct Inbox {
             """
         for row in TextTable(table).rows {
             let day = (row["day"] ?? "").replacing("-", with: "")
-            text += "<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>\(day)120000<TRNAMT>\(row["amount"] ?? "")<FITID>\(row["id"] ?? "")"
+            text +=
+                "<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>\(day)120000<TRNAMT>\(row["amount"] ?? "")<FITID>\(row["id"] ?? "")"
             text += "<NAME>\(row["name"] ?? "")<MEMO>\(row["memo"] ?? "")</STMTTRN>\n"
         }
         text += "</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"

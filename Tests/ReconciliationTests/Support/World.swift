@@ -37,7 +37,8 @@ final class World {
         let plan = try self.plan(files)
         for source in plan.sources {
             let known = source.accepted + source.duplicate + source.restated + source.setAside + source.rejected
-            #expect(source.read == known, "records of \(source.name) are all accounted for", sourceLocation: sourceLocation)
+            #expect(
+                source.read == known, "records of \(source.name) are all accounted for", sourceLocation: sourceLocation)
         }
         apply(plan)
         #expect(book.ledger.violations().isEmpty, sourceLocation: sourceLocation)
@@ -69,10 +70,13 @@ final class World {
 
     /// Answers a question and carries the answer out.
     @discardableResult
-    func decide(_ item: ReviewItem, _ action: Decision.Action, client: String = "", bills: [Decision.Share] = []) -> Plan {
+    func decide(_ item: ReviewItem, _ action: Decision.Action, client: String = "", bills: [Decision.Share] = [])
+        -> Plan
+    {
         book.decisions.append(
             Decision(
-                item: item.id, action: action, clientID: client, bills: bills, who: "Lane", when: "2026-06-30T12:00:00Z"))
+                item: item.id, action: action, clientID: client, bills: bills, who: "Lane", when: "2026-06-30T12:00:00Z"
+            ))
         let plan = Planning.planDecisions(book: book)
         apply(plan)
         return plan
@@ -94,7 +98,9 @@ final class World {
         book.balances.merge(plan.balances) { $1 }
         postings += plan.postings
         for posting in plan.postings {
-            if posting.kind == .payout { book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount }
+            if posting.kind == .payout {
+                book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount
+            }
             if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
         }
         book.parked.removeAll { plan.unparked.contains($0.key) }
