@@ -69,3 +69,25 @@ extension Plan {
     /// The totals that do not agree.
     var broken: [String] { tieOuts.filter { !$0.isOK }.map { "\($0.what): \($0.expected) ≠ \($0.actual)" } }
 }
+
+extension Plan {
+    /// The parts of the plan that would change a book, in words; empty for a plan that is empty.
+    var changes: [String] {
+        var out: [String] = []
+        func note(_ what: String, _ list: [String]) {
+            if !list.isEmpty { out.append("\(list.count) \(what): \(list.sorted().prefix(3).joined(separator: "; "))") }
+        }
+        note("postings", postings.map { "\($0.kind.rawValue) \($0.amount) \($0.key) \($0.rule)" })
+        note("facts", clients.map(\.id) + parties.map(\.id) + billLines.map(\.invoice) + payments.map(\.id))
+        note("movements", movements.map { "\($0.processor) \($0.key)" })
+        note("known", known.map { "\($0.key.space) \($0.key.key)" })
+        note("claim lines", claimLines.map(\.claimKey))
+        note("remittances", remittances.map(\.id))
+        note("parked", parked.map { "\($0.key.space) \($0.key.key)" })
+        note("unparked", unparked.map { "\($0.space) \($0.key)" })
+        note("opened", reviewsOpened.map { "\($0.kind.rawValue) \($0.key): \($0.message)" })
+        note("closed", reviewsClosed)
+        note("ties", tiedPayments + settledPayouts + balances.keys.sorted())
+        return out
+    }
+}
