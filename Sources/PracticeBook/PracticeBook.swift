@@ -6,9 +6,9 @@ import Values
 
 /// One practice's books: a single SQLite file that only ever grows, each change to it a sealed run.
 ///
-/// A run killed at any moment leaves the book as it was before or as it is after: everything happens in one transaction
-/// with a rollback journal, which the next to open the book rolls back. Nobody waits for a lock: whoever comes second is
-/// told so at once.
+/// A run killed at any moment leaves the book as it was before or as it is after: everything happens in one
+/// transaction with a rollback journal, which the next to open the book rolls back. Nobody waits for a lock: whoever
+/// comes second is told so at once.
 public final class PracticeBook: Sendable {
     /// Where the book is.
     public let path: String

@@ -205,10 +205,14 @@ struct ApplyTests {
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
             var plan = try Plans.payment()
             let posting = plan.postings[0]
-            // Enough rows that SQLite writes into the file before the commit.
-            plan.postings = Array(repeating: posting, count: 300_000)
-            _ = try PracticeBook(opening: path).apply(plan, meta: .at(1)) { raise(SIGKILL) }
+            // With so little memory SQLite writes into the file long before the commit.
+            plan.postings = Array(repeating: posting, count: 20_000)
+            let book = try PracticeBook(opening: path)
+            try book.queue.inDatabase { try $0.execute(sql: "PRAGMA cache_size = 10") }
+            _ = try book.apply(plan, meta: .at(1)) { raise(SIGKILL) }
         }
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        #expect(size > 1_000_000)
         #expect(FileManager.default.fileExists(atPath: path + "-journal"))
         let book = try PracticeBook(opening: path)
         #expect(try book.digest() == before.digest)

@@ -97,7 +97,9 @@ struct DigestTests {
         let folder = try Folder()
         let book = try folder.make()
         _ = try book.apply(Plans.full(), meta: .at(0))
-        _ = try book.apply(Plans.payment(), meta: .at(1))
+        var second = try Plans.payment(key: "txn_2")
+        second.postings[0].amount = Cents(1_00)
+        _ = try book.apply(second, meta: .at(1))
         #expect(try book.verify() == [])
         try folder.raw { db in
             let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

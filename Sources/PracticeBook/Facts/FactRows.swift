@@ -71,7 +71,7 @@ extension Client: VersionedFact {
 
 extension Party: VersionedFact {
     static var table: Table { .parties }
-    var versionKey: [String] { [clientID, id] }
+    var versionKey: RecordKey { RecordKey(clientID, id) }
 
     func write(_ row: inout RowBuffer) {
         row.add(clientID)
@@ -165,7 +165,7 @@ extension RecordedPayment: VersionedFact {
 
 extension KnownMovement: VersionedFact {
     static var table: Table { .movements }
-    var versionKey: [String] { [processor, key] }
+    var versionKey: RecordKey { RecordKey(processor, key) }
 
     func write(_ row: inout RowBuffer) {
         row.add(processor)

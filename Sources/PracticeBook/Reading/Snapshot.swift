@@ -7,8 +7,8 @@ extension PracticeBook {
     /// Everything that planning looks at, as of now.
     ///
     /// The ledger is folded from the latest version of every bill line and then all postings in their order. Where a
-    /// remittance has said what the client owes, its `client_owes` posting comes after the line, so a line restated later
-    /// changes its fee and not that share: the same as `Ledger.add(_:keepOwes:)` with `keepOwes` true.
+    /// remittance has said what the client owes, its `client_owes` posting comes after the line, so a line restated
+    /// later changes its fee and not that share: the same as `Ledger.add(_:keepOwes:)` with `keepOwes` true.
     public func snapshot() throws(BookError) -> BookSnapshot {
         try reading { db in
             var snapshot = BookSnapshot(practice: practice)

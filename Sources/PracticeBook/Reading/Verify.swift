@@ -6,9 +6,9 @@ import Values
 extension PracticeBook {
     /// Everything that is wrong with the book, in words; empty when all is well.
     ///
-    /// Checked are the file's own structure, the tables and triggers against a new book's, every reference, the seals of
-    /// all runs against the rows that they cover, the digest against the facts, each run's totals, and the arithmetic of
-    /// every line, bill and client.
+    /// Checked are the file's own structure, the tables and triggers against a new book's, every reference, the seals
+    /// of all runs against the rows that they cover, the digest against the facts, each run's totals, and the
+    /// arithmetic of every line, bill and client.
     public func verify() throws(BookError) -> [String] {
         var found: [String] = []
         do {

@@ -2,8 +2,8 @@ import Formats
 
 /// A sum of hashes over facts, free of their order: what a book's digest is made of.
 ///
-/// Each fact's canonical bytes make a SHA-256, read as four 64-bit numbers that are added with wrap-around. A fact can be
-/// taken out again by subtraction.
+/// Each fact's canonical bytes make a SHA-256, read as four 64-bit numbers that are added with wrap-around. A fact
+/// can be taken out again by subtraction.
 struct FactSum: Equatable {
     private var a: UInt64 = 0
     private var b: UInt64 = 0

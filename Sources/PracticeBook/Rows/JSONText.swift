@@ -31,10 +31,23 @@ enum JSONText {
     /// The texts of a JSON array that ``encode(_:)-([String])`` wrote.
     static func texts(_ json: String) throws -> [String] {
         if json == "[]" { return [] }
-        guard json.hasPrefix("[\""), json.hasSuffix("\"]"), json.utf8.count > 4, !json.utf8.contains(0x5C) else {
-            return try decode([String].self, json)
+        var json = json
+        let plain = json.withUTF8 { bytes in bytes.contains(0x5C) ? nil : quoted(bytes) }
+        return try plain ?? decode([String].self, json)
+    }
+
+    /// What stands between quotes, where nothing is escaped: then every quote begins or ends a text.
+    private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>) -> [String] {
+        var texts: [String] = []
+        var start: Int?
+        for at in bytes.indices where bytes[at] == 0x22 {
+            if let from = start {
+                texts.append(String(decoding: bytes[from..<at], as: UTF8.self))
+                start = nil
+            } else {
+                start = at + 1
+            }
         }
-        return json.dropFirst(2).dropLast(2).split(separator: "\",\"", omittingEmptySubsequences: false).map(
-            String.init)
+        return texts
     }
 }

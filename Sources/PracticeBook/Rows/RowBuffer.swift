@@ -3,8 +3,8 @@ import GRDBSQLite
 
 /// Rows in one canonical form of bytes: what is bound to a statement, and what hashes are made of.
 ///
-/// A column is a tag byte, then for a number its eight bytes (little-endian), for text and blobs four bytes of length and
-/// the bytes themselves.
+/// A column is a tag byte, then for a number its eight bytes (little-endian), for text and blobs four bytes of length
+/// and the bytes themselves.
 struct RowBuffer {
     private enum Tag {
         static let null: UInt8 = 0

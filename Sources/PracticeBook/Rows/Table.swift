@@ -1,7 +1,7 @@
 /// A table that runs write: its columns in the order in which they are written and hashed.
 ///
-/// The first is always `run_id`; the facts follow, those that tell a fact from others first; then what is no part of the
-/// book's digest: files, positions, evidence, clocks.
+/// The first is always `run_id`; the facts follow, those that tell a fact from others first; then what is no part of
+/// the book's digest: files, positions, evidence, clocks.
 struct Table {
     /// The table's name.
     let name: String
@@ -94,8 +94,8 @@ extension Table {
     static let postings = Table(
         "postings", facts: 19,
         """
-        kind day client_id invoice line amount source_key reference party_id payment_type group_code reason_code source \
-        rule practitioner payer processor online notes file_id unit record field offset evidence
+        kind day client_id invoice line amount source_key reference party_id payment_type group_code reason_code \
+        source rule practitioner payer processor online notes file_id unit record field offset evidence
         """)
     static let parked = Table("parked", "space key kind source file payload")
     static let unparked = Table("unparked", "space key")

@@ -1,8 +1,9 @@
 extension Schema {
     /// Version 1, frozen: later versions add to it, in a text of their own.
     ///
-    /// Every row names the run that wrote it; no row is ever changed or deleted. What an undone run wrote is left out by
-    /// whoever reads (`live_…`); of facts that come again with other content the last live version counts (`current_…`).
+    /// Every row names the run that wrote it; no row is ever changed or deleted. What an undone run wrote is left out
+    /// by whoever reads (`live_…`); of facts that come again with other content the last live version counts
+    /// (`current_…`).
     static let version1 = """
         CREATE TABLE meta (
             key TEXT NOT NULL PRIMARY KEY,

@@ -16,11 +16,11 @@ public struct AppliedRun: Sendable, Hashable {
 extension PracticeBook {
     /// Writes a plan in one transaction: all of it, or nothing.
     ///
-    /// A plan that adds nothing leaves the book's digest as it was; its run is recorded all the same, so that its findings
-    /// and tie-outs can be reported.
+    /// A plan that adds nothing leaves the book's digest as it was; its run is recorded all the same, so that its
+    /// findings and tie-outs can be reported.
     ///
-    /// - Throws: ``BookError/planRefused(_:)`` for a plan with a refused source, ``BookError/closedPeriod(month:)`` for a
-    ///   posting in a closed month, ``BookError/changedMeanwhile`` where another run came between.
+    /// - Throws: ``BookError/planRefused(_:)`` for a plan with a refused source, ``BookError/closedPeriod(month:)`` for
+    ///   a posting in a closed month, ``BookError/changedMeanwhile`` where another run came between.
     public func apply(_ plan: Plan, meta: RunMeta) throws(BookError) -> AppliedRun {
         try apply(plan, meta: meta, beforeCommit: {})
     }

@@ -33,7 +33,7 @@ extension PracticeBook {
 
     /// Withdraws the last standing answer to a question.
     ///
-    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a run carried it out: that run must be undone first.
+    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a run carried it out: undo that run first.
     public func undoDecision(item: String, why: String = "", meta: RunMeta) throws(BookError) {
         _ = try writing(RunEntry(kind: .undecide, meta: meta)) { db, writer in
             guard let last = try PracticeBook.decisions(db).last(where: { $0.decision.item == item }) else {

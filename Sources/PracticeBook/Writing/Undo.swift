@@ -18,8 +18,8 @@ public struct UndoneRun: Sendable, Hashable {
 extension PracticeBook {
     /// Undoes a run: its rows stay, and nobody counts them any more.
     ///
-    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a later run built on it: posted to a client, a bill, a
-    ///   record or a decision that it touched; ``BookError/closedPeriod(month:)`` where it posted into a closed month.
+    /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a later run built on it: posted to a client, a bill,
+    ///   a record or a decision that it touched; ``BookError/closedPeriod(month:)`` where it posted into a closed month.
     public func undo(run: Int64, why: String = "", meta: RunMeta) throws(BookError) -> UndoneRun {
         let undone = try writing(RunEntry(kind: .undo, meta: meta)) { db, writer in
             try PracticeBook.checkUndo(of: run, db)
