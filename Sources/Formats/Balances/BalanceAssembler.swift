@@ -13,22 +13,23 @@ struct BalanceAssembler {
     var log = FindingLog()
     var detector: DateOrderDetector
     private let words: RowWords
+    let rules: AmountRules
     private(set) var columns: BalanceColumns?
     private var misfit: (found: BalanceColumns.Misfit, names: [String], position: Position)?
-    private var amounts = RowAmounts(count: 0)
-    private var totals = BalanceTotals([])
+    var amounts = RowAmounts(count: 0)
+    var totals = BalanceTotals([])
     /// For each accepted row which of its dates could be read both ways.
     var openDates: [UInt8] = []
     var firstOpenDate: Position?
     var openAsOf = false
     /// The day on which the file's serial numbers start.
     var serials = WrittenDate.SerialBase.year1900
-    private var trailingGroups = 0
+    var trailingGroups = 0
     private var gaveUp = false
-    private var closedWarned = false
+    var closedWarned = false
     /// How many fields the clients' rows have, and where the first of them stands.
-    private var usualWidth: (count: Int, position: Position) = (0, .none)
-    private var isUneven = false
+    var usualWidth: (count: Int, position: Position) = (0, .none)
+    var isUneven = false
 
     init(profile: BalanceProfile, options: ReadingOptions, file: Int32) {
         let (changed, unknown) = profile.overridden(by: options.columns)
@@ -36,6 +37,7 @@ struct BalanceAssembler {
         self.options = options
         self.file = file
         words = RowWords(changed)
+        rules = AmountRules(changed)
         detector = DateOrderDetector()
         for role in unknown {
             log.add(
@@ -51,7 +53,7 @@ struct BalanceAssembler {
             takeBeforeHeader(row)
             return
         }
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         let identity = row.trimmed(columns.identity)
         if amounts.present > 0, !identity.isEmpty, words.kind(identity) == nil {
             report.rows += 1
@@ -119,7 +121,7 @@ struct BalanceAssembler {
     mutating func takeRecord<Row: RowText>(_ row: Row) {
         guard let columns else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         takeClient(row, columns)
     }
 
@@ -137,7 +139,7 @@ struct BalanceAssembler {
     mutating func takeTotal<Row: RowText>(_ row: Row, isGrand: Bool) {
         guard let columns else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, profile)
+        amounts.take(row, columns.amounts, rules)
         if amounts.present == 0, amounts.unreadable == nil {
             log.add(
                 Finding(
@@ -242,167 +244,6 @@ struct BalanceAssembler {
         totals.open(Text.string(label))
     }
 
-    // MARK: Clients
-
-    private mutating func takeClient<Row: RowText>(_ row: Row, _ columns: BalanceColumns) {
-        report.counts.data += 1
-        report.reading.read += 1
-        trailingGroups = 0
-        if report.reading.read > options.recordLimit {
-            if report.reading.read == options.recordLimit + 1 {
-                log.add(
-                    Finding(
-                        "too-many-records", .refusal, at: row.position(field: 0),
-                        "the file has more than \(options.recordLimit) rows", remedy: "cut the file in parts"))
-            }
-            report.reading.rejected += 1
-            return
-        }
-        if totals.isClosed, !closedWarned {
-            closedWarned = true
-            log.add(
-                Finding(
-                    "rows-after-total", .warning, at: row.position(field: 0),
-                    "rows follow the report's total, which does not count them",
-                    remedy: "see whether two reports were joined in one file"))
-        }
-        if isSetAside(row, columns) {
-            report.reading.setAside += 1
-            return
-        }
-        totals.add(amounts.values)
-        guard isWhole(row, columns), let balance = balance(row, columns) else { return }
-        accept(row, columns, balance, group: totals.group)
-    }
-
-    private func isSetAside<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
-        if columns.ignore.isEmpty, columns.keep.isEmpty { return false }
-        return columns.ignore.contains { $0.holds(row) } || columns.keep.contains { !$0.holds(row) }
-    }
-
-    /// False, with a finding, when the row has too many or too few fields.
-    ///
-    /// Some exporters end every row but the header with a delimiter. One row alone that is longer, even by a blank, holds
-    /// an unquoted delimiter, and its amounts stand in the wrong columns.
-    private mutating func isWhole<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
-        let width = columns.header.names.count
-        if usualWidth.count == 0 { usualWidth = (width, row.position(field: 0)) }
-        if row.count > width, !row.mayBeShort || !isBlank(row, from: width) {
-            if report.reading.read == 1, isBlank(row, from: width) {
-                usualWidth = (row.count, row.position(field: 0))
-            } else if row.count != usualWidth.count || !isBlank(row, from: width) {
-                reject(
-                    row.position(field: width + 1), "row-too-long",
-                    "the row has \(row.count) fields, the header \(width): a delimiter stands inside an unquoted value",
-                    remedy: "quote the value in a copy, or export again", row.excerpt(field: width))
-                return false
-            }
-        } else if usualWidth.count > width, !row.mayBeShort, !isUneven {
-            isUneven = true
-            log.add(
-                Finding(
-                    "rows-uneven", .refusal, at: usualWidth.position,
-                    "the first row has \(usualWidth.count) fields, a later one \(row.count): which is right?",
-                    remedy: "quote every value that holds a delimiter in a copy, or export again"))
-        }
-        if row.count < columns.width, !row.mayBeShort {
-            reject(
-                row.position(field: row.count), "row-too-short",
-                "the row has \(row.count) fields, the header \(width)",
-                remedy: "mend the row in a copy, or export again",
-                row.excerpt(field: max(row.count - 1, 0)))
-            return false
-        }
-        return true
-    }
-
-    private func isBlank<Row: RowText>(_ row: Row, from start: Int) -> Bool {
-        for i in start..<row.count where !row.trimmed(i).isEmpty { return false }
-        return true
-    }
-
-    private mutating func balance<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> RowBalance? {
-        if let bad = amounts.unreadable {
-            let column = columns.amounts[bad]
-            reject(
-                row.position(field: column.index + 1), "amount-unreadable", "\(column.words) is not an amount",
-                remedy: "write it as 1234.56", row.excerpt(field: column.index))
-            return nil
-        }
-        if let currency = columns.currency {
-            let cell = row.trimmed(currency)
-            if !cell.isEmpty, Text.string(cell).uppercased() != profile.currency {
-                reject(
-                    row.position(field: currency + 1), "currency-foreign", "the currency is not \(profile.currency)",
-                    remedy: "only \(profile.currency) can be imported", row.excerpt(field: currency))
-                return nil
-            }
-        }
-        var result = RowBalance(amounts, columns.amounts, profile)
-        if result.hasNegativeCredit {
-            let place = columns.amounts.first { $0.kind == .credit }?.index ?? 0
-            reject(
-                row.position(field: place + 1), "credit-sign",
-                "the credit has the sign that the profile does not expect (\(profile.creditSign.rawValue))",
-                remedy: "say `credit_sign:` as the report writes credits", row.excerpt(field: place))
-            return nil
-        }
-        if columns.zeroWhen.contains(where: { $0.holds(row) }) { result.settleClient() }
-        if columns.insuranceZeroWhen.contains(where: { $0.holds(row) }) { result.insurance = .zero }
-        check(row, columns, result)
-        return result
-    }
-
-    private mutating func check<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {
-        if columns.hasTotal, let total = balance.total, balance.balance + balance.insurance != total {
-            let sum = balance.balance + balance.insurance
-            log.add(
-                Finding(
-                    "total-balance-disagrees", .refusal, at: row.position(field: 0),
-                    "client and insurance balance make \(sum.grouped), the row's total balance says \(total.grouped): "
-                        + "difference \((total - sum).grouped)",
-                    remedy: "see which column is mapped to which balance, or export again"))
-        }
-        if columns.hasBuckets {
-            let wanted =
-                profile.bucketsMake == .totalBalance
-                ? balance.total ?? balance.balance + balance.insurance : balance.balance
-            if balance.buckets != wanted {
-                log.add(
-                    Finding(
-                        "buckets-disagree", .refusal, at: row.position(field: 0),
-                        "the aging columns make \(balance.buckets.grouped), the balance says \(wanted.grouped): "
-                            + "difference \((wanted - balance.buckets).grouped)",
-                        remedy: "see whether an aging column is missing from `buckets`, or export again"))
-            }
-        }
-        if balance.mayBeTwice {
-            log.add(
-                Finding(
-                    "credit-twice", .warning, at: row.position(field: 0),
-                    "the balance is a credit and the credit column holds one too: both are counted",
-                    remedy: "see in the prior system whether the two are the same money; if so, map only one"))
-        }
-    }
-
-    /// Leaves a row out, with a finding.
-    mutating func reject(
-        _ position: Position, _ code: String, _ message: String, remedy: String, _ excerpt: Excerpt?
-    ) {
-        report.reading.rejected += 1
-        report.rejects.append(BalanceReject(position: position, reason: "\(code): \(message)"))
-        log.add(Finding(code, .error, at: position, message, remedy: remedy, excerpt: excerpt))
-    }
-
-    /// Aging columns with money in them, with the least age of each.
-    func buckets(_ columns: BalanceColumns) -> [AgingBucket] {
-        guard columns.hasBuckets else { return [] }
-        return columns.amounts.indices.compactMap { i in
-            guard case .bucket(let days) = columns.amounts[i].kind, !amounts.values[i].isZero else { return nil }
-            return AgingBucket(fromDays: days, amount: amounts.values[i])
-        }
-    }
-
     // MARK: The end
 
     /// The report, once every row was taken.
@@ -460,14 +301,5 @@ struct BalanceAssembler {
                 "column-missing", .refusal, at: misfit.position,
                 "no header row with \(lacking.joined(separator: "; "))\(have)",
                 remedy: "map the columns with `columns:` in the pipeline, or see what `tieout check FILE` proposes"))
-    }
-}
-
-extension RowBalance {
-    /// A status says that the client owes nothing.
-    mutating func settleClient() {
-        balance = .zero
-        owed = .zero
-        credit = .zero
     }
 }

@@ -1,7 +1,7 @@
 import Values
 
-/// Where the columns of a profile stand in one file.
-struct BalanceColumns {
+/// Where the columns of a profile stand in one file. A class, so that handing it on for every row costs nothing.
+final class BalanceColumns {
     /// A column that holds money.
     struct Amount {
         /// What the money is.
@@ -79,7 +79,7 @@ struct BalanceColumns {
     /// Looks for a profile's columns among a row's names.
     static func find(_ names: [String], profile: BalanceProfile) -> Outcome {
         var search = Search(header: CSVHeader(names))
-        var columns = BalanceColumns(header: search.header)
+        let columns = BalanceColumns(header: search.header)
         func look(_ role: BalanceRole) -> Int? {
             guard let name = profile.columns[role] else { return nil }
             return search.index(name, words: role.words, required: !profile.optional.contains(role))
@@ -119,7 +119,7 @@ struct BalanceColumns {
         headerCells = header.names.map { Array($0.utf8) }
     }
 
-    private mutating func addAmounts(_ profile: BalanceProfile, _ search: inout Search) {
+    private func addAmounts(_ profile: BalanceProfile, _ search: inout Search) {
         func add(_ role: BalanceRole, _ kind: Amount.Kind) {
             guard let name = profile.columns[role] else { return }
             let required = !profile.optional.contains(role)

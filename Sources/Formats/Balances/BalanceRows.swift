@@ -40,8 +40,8 @@ extension BalanceAssembler {
         if let client = columns.client {
             made.name = text(row, client)
             if columns.last == nil, let parts = WrittenName.split(row.trimmed(client)) {
-                made.last = masked(Text.string(parts.last))
-                made.first = masked(Text.string(parts.first))
+                made.last = name(parts.last)
+                made.first = name(parts.first)
             }
         }
         if let last = columns.last { made.last = text(row, last) }
@@ -72,7 +72,18 @@ extension BalanceAssembler {
         }
     }
 
-    private func text<Row: RowText>(_ row: Row, _ index: Int) -> String { masked(row.trimmedString(index)) }
+    private func text<Row: RowText>(_ row: Row, _ index: Int) -> String {
+        let cell = row.trimmed(index)
+        // Short plain text needs no second look: no doubled quotes, no card number.
+        if cell.count < 13, !cell.contains(where: { $0 >= 0x80 || $0 == 0x22 }) {
+            return String(decoding: cell, as: UTF8.self)
+        }
+        return masked(row.trimmedString(index))
+    }
+
+    private func name(_ part: Bytes) -> String {
+        part.contains { $0 >= 0x80 } ? masked(Text.string(part)) : masked(String(decoding: part, as: UTF8.self))
+    }
 
     private func masked(_ text: String) -> String {
         text.utf8.count < 13 ? text : CardNumbers.masked(text) ?? text

@@ -1,5 +1,18 @@
 import Values
 
+/// What a profile says about amounts: small enough to hand on for every field.
+struct AmountRules {
+    var style: WrittenMoney.Style
+    var isCreditPositive: Bool
+    var creditSign: BalanceProfile.CreditSign
+
+    init(_ profile: BalanceProfile) {
+        style = profile.money
+        isCreditPositive = profile.sign == .negativeOwes
+        creditSign = profile.creditSign
+    }
+}
+
 /// The amounts of one row, read once and used by everything that looks at the row.
 struct RowAmounts {
     /// What each amount column holds, in its own written sign.
@@ -20,16 +33,16 @@ struct RowAmounts {
     var stated: [Cents?] { read.indices.map { read[$0] == .blank || read[$0] == .unreadable ? nil : values[$0] } }
 
     /// Reads the amount columns of a row.
-    mutating func take<Row: RowText>(_ row: Row, _ columns: [BalanceColumns.Amount], _ profile: BalanceProfile) {
+    mutating func take<Row: RowText>(_ row: Row, _ columns: [BalanceColumns.Amount], _ rules: AmountRules) {
         present = 0
         unreadable = nil
         for i in 0..<columns.count {
-            let money = WrittenMoney.read(row.trimmed(columns[i].index), style: profile.money)
+            let money = WrittenMoney.read(row.trimmed(columns[i].index), style: rules.style)
             read[i] = money
             switch money {
             case .amount(let cents, let mark):
                 present += 1
-                values[i] = RowAmounts.oriented(cents, mark, columns[i].kind, profile)
+                values[i] = RowAmounts.oriented(cents, mark, columns[i].kind, rules)
             case .blank: values[i] = .zero
             case .unreadable:
                 values[i] = .zero
@@ -40,7 +53,7 @@ struct RowAmounts {
 
     /// An amount with the sign that its column's kind has everywhere else in the program.
     private static func oriented(
-        _ cents: Cents, _ mark: WrittenMoney.Mark, _ kind: BalanceColumns.Amount.Kind, _ profile: BalanceProfile
+        _ cents: Cents, _ mark: WrittenMoney.Mark, _ kind: BalanceColumns.Amount.Kind, _ rules: AmountRules
     ) -> Cents {
         switch kind {
         case .credit:
@@ -48,7 +61,7 @@ struct RowAmounts {
             case .credit: return cents
             case .debit: return -cents
             case .none:
-                switch profile.creditSign {
+                switch rules.creditSign {
                 case .positive: return cents
                 case .negative: return -cents
                 case .magnitude: return cents.magnitude
@@ -58,7 +71,7 @@ struct RowAmounts {
             switch mark {
             case .credit: return -cents
             case .debit: return cents
-            case .none: return profile.sign == .negativeOwes ? -cents : cents
+            case .none: return rules.isCreditPositive ? -cents : cents
             }
         default: return mark == .credit ? -cents : cents
         }
@@ -80,7 +93,7 @@ struct RowBalance: Equatable {
     /// A balance below zero and a credit beside it: perhaps the same money twice.
     var mayBeTwice = false
 
-    init(_ amounts: RowAmounts, _ columns: [BalanceColumns.Amount], _ profile: BalanceProfile) {
+    init(_ amounts: RowAmounts, _ columns: [BalanceColumns.Amount], _ rules: AmountRules) {
         var own = Cents.zero
         for i in 0..<columns.count {
             let value = amounts.values[i]
@@ -89,7 +102,7 @@ struct RowBalance: Equatable {
             case .balanceTerm(let minus, let magnitude):
                 let term = magnitude ? value.magnitude : value
                 let signed = minus ? -term : term
-                balance += profile.sign == .negativeOwes ? -signed : signed
+                balance += rules.isCreditPositive ? -signed : signed
             case .credit: own += value
             case .insurance: insurance += value
             case .insuranceTerm(let minus, let magnitude):

@@ -43,6 +43,7 @@ final class XMLRecords: XMLHandler {
     private var inAsOf = false
     private var inCurrency = false
     private var depth = 0
+    private var noted = 0
 
     init(columns: [String], record: String, total: String?, asOf: String?) {
         self.columns = columns.map { Array($0.utf8) }
@@ -152,7 +153,9 @@ final class XMLRecords: XMLHandler {
     }
 
     private func note(_ name: Bytes, in names: inout [String]) {
-        guard names.count < 40 else { return }
+        // The first elements show what there is; after that only their cost would be left.
+        guard noted < 2000, names.count < 40 else { return }
+        noted += 1
         let text = Text.string(name)
         if !names.contains(text) { names.append(text) }
     }

@@ -35,12 +35,24 @@ public enum WrittenDate: Hashable, Sendable {
     /// Reads one field: ISO 8601 with or without a time, `M/D/YYYY` and `D.M.YYYY` with or without a time, `YYYYMMDD`,
     /// `Mar 5, 2026`, `5 March 2026`, `YYYYMMDDhhmmss±hhmm`, five-digit spreadsheet serials.
     public static func read(_ field: Bytes, serials: SerialBase = .year1900) -> WrittenDate {
+        if field.isEmpty { return .blank }
+        if let usual = usual(field) { return usual }
         let text = Text.trimmedWide(field)
         if Text.isBlankWord(text) { return .blank }
         if text.count >= 8, text.allSatisfy({ $0 == 0x30 || $0 == 0x2F || $0 == 0x2D }) { return .blank }
         if let day = Day(iso: text) { return .day(day) }
         var reader = DateReader(text)
         return reader.read(serials)
+    }
+
+    /// `03/05/2026`, by far the most frequent layout, without any search.
+    private static func usual(_ b: Bytes) -> WrittenDate? {
+        guard b.count == 10, b[2] == 0x2F, b[5] == 0x2F, let first = Day.number(b, 0, 2),
+            let second = Day.number(b, 3, 2), let year = Day.number(b, 6, 4)
+        else { return nil }
+        guard Day(year: year, month: first, day: second) != nil || Day(year: year, month: second, day: first) != nil
+        else { return nil }
+        return .ordered(first, second, year: year, dotted: false)
     }
 
     /// As ``read(_:serials:)-(Bytes,_)``, from text.

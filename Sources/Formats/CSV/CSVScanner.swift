@@ -50,7 +50,6 @@ public struct CSVScanner {
         }
         guard at < n else { return false }
         row.begin(line: line, offset: at)
-        let base = bytes.baseAddress!
         while true {
             if at < n, bytes[at] == 0x22 {
                 if try quotedField() { break }
@@ -58,7 +57,7 @@ public struct CSVScanner {
             }
             let start = at
             while at < n {
-                let c = base[at]
+                let c = bytes[at]
                 if c == delimiter || c == 0x0A || c == 0x0D { break }
                 at += 1
             }

@@ -39,10 +39,9 @@ public struct CSVHeader: Sendable {
 
     /// A name without letter case, with every run of blanks as one.
     public static func fold(_ name: String) -> String {
-        name.lowercased().split(whereSeparator: {
-            $0 == " " || $0 == "\u{FEFF}" || $0 == "\t" || $0 == "\u{A0}" || $0.isNewline
-        })
-        .joined(separator: " ")
+        name.lowercased()
+            .split { $0 == " " || $0 == "\u{FEFF}" || $0 == "\t" || $0 == "\u{A0}" || $0.isNewline }
+            .joined(separator: " ")
     }
 }
 

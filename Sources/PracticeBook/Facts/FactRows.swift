@@ -165,7 +165,7 @@ extension RecordedPayment: VersionedFact {
 
 extension KnownMovement: VersionedFact {
     static var table: Table { .movements }
-    var versionKey: RecordKey { RecordKey(processor, key) }
+    var versionKey: [String] { [processor, key, kind.rawValue] }
 
     func write(_ row: inout RowBuffer) {
         row.add(processor)

@@ -62,7 +62,8 @@ extension PracticeBook {
     private static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         for line in snapshot.billLines { snapshot.ledger.add(line) }
         let sql = """
-            SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor FROM postings
+            SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor, rule
+                FROM postings
                 \(try whereLive(db)) ORDER BY posting_id
             """
         try db.each(sql) { row in
@@ -93,6 +94,12 @@ extension PracticeBook {
             posting.key = key
             posting.reference = reference
             snapshot.ledger.apply(posting)
+            guard kind == .clientPayment else { return }
+            _ = row.text()
+            if row.text() == "allocated/nearest-date" {
+                let key = BookSnapshot.allocationKey(client, amount)
+                snapshot.allocatedUntil[key] = max(snapshot.allocatedUntil[key] ?? day, day)
+            }
         }
     }
 

@@ -128,7 +128,7 @@ extension Schema {
             placed INTEGER NOT NULL CHECK (placed BETWEEN 0 AND 1),
             source TEXT NOT NULL
         ) STRICT;
-        CREATE INDEX movements_by_key ON movements (processor, key);
+        CREATE INDEX movements_by_key ON movements (processor, key, kind);
 
         CREATE TABLE known (
             run_id INTEGER NOT NULL REFERENCES runs,
@@ -361,7 +361,7 @@ extension Schema {
     /// The facts of version 1 that may come again with other content, and what tells them apart.
     private static let version1Keys = [
         ("clients", ["client_id"]), ("parties", ["client_id", "party_id"]), ("bill_lines", ["invoice", "line"]),
-        ("recorded_payments", ["payment_id"]), ("movements", ["processor", "key"]), ("known", ["space", "key"]),
+        ("recorded_payments", ["payment_id"]), ("movements", ["processor", "key", "kind"]), ("known", ["space", "key"]),
         ("tied_payments", ["payment_id"]), ("settled_payouts", ["payout"]), ("balances", ["key"]),
     ]
 }

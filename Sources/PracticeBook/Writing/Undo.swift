@@ -112,8 +112,8 @@ private struct Tie {
         Tie(what: "records", table: "known", columns: "space, key", touched: ["SELECT space, key FROM known"]),
         Tie(what: "records", table: "unparked", columns: "space, key", touched: ["SELECT space, key FROM parked"]),
         Tie(
-            what: "records", table: "movements", columns: "processor, key",
-            touched: ["SELECT processor, key FROM movements"]),
+            what: "records", table: "movements", columns: "processor, key, kind",
+            touched: ["SELECT processor, key, kind FROM movements"]),
         Tie(
             what: "records", table: "claim_lines", columns: "reverses", touched: ["SELECT claim_key FROM claim_lines"]),
         Tie(
@@ -121,7 +121,9 @@ private struct Tie {
             touched: ["SELECT payment_id FROM recorded_payments"]),
         Tie(
             what: "records", table: "settled_payouts", columns: "payout",
-            touched: ["SELECT processor || '/' || source_key FROM postings"]),
+            touched: [
+                "SELECT processor || '/' || source_key FROM postings", "SELECT '835/' || payer || '/' || trace FROM remittances",
+            ]),
         Tie(what: "records", table: "balances", columns: "key", touched: ["SELECT key FROM balances"]),
         Tie(
             what: "questions", table: "reviews_closed", columns: "review_id", touched: ["SELECT review_id FROM reviews"]

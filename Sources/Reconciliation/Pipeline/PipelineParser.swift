@@ -151,24 +151,35 @@ struct PipelineParser {
 
     private mutating func report(_ node: Node) -> Pipeline.ReportRequest {
         var out = Pipeline.ReportRequest()
-        for (key, value) in entries(node, allowed: ["report", "range", "by", "format", "to", "from"], of: "a report") {
+        for (key, value) in entries(node, allowed: ["report", "range", "by", "format", "to"], of: "a report") {
             switch key {
             case "report":
                 out.report = word(value, ["payments", "revenue", "aging", "credits", "payouts", "1099k", "tieouts"])
             case "range":
-                out.range = DayRange(words: text(value))
+                out.range = range(value)
                 if out.range == nil {
                     trouble(value, "expected a range: 2026, 2026-Q1, 2026-03, or 2026-01-01..2026-03-31")
                 }
             case "by": out.by = word(value, ["month", "quarter", "year"])
             case "format": out.format = word(value, ["table", "csv", "json", "xlsx", "html"])
-            case "to": out.to = text(value)
-            default: trouble(value, "a pipeline's report has a range: such as 2026 or 2026-01-01..2026-03-31")
+            default: out.to = text(value)
             }
         }
         if out.report.isEmpty { trouble(node, "a report needs report: payments, revenue …") }
         if out.to.isEmpty { trouble(node, "a report needs to: the file to write") }
         return out
+    }
+
+    /// A range in words, or as `{ from: D, to: D }`.
+    private mutating func range(_ node: Node) -> DayRange? {
+        guard case .mapping = node else { return DayRange(words: text(node)) }
+        var first: Day?
+        var last: Day?
+        for (key, value) in entries(node, allowed: ["from", "to"], of: "a range") {
+            if key == "from" { first = day(value) } else { last = day(value) }
+        }
+        guard let first, let last, first <= last else { return nil }
+        return DayRange(first, last)
     }
 
     // MARK: YAML nodes

@@ -1,3 +1,5 @@
+import Formats
+
 /// The formats that a pipeline may name.
 public enum SourceFormat {
     /// The exchange files.
@@ -5,13 +7,9 @@ public enum SourceFormat {
     /// Remittances.
     public static let remittances = ["x12-835", "eob-csv", "fhir-eob"]
     /// Reports of processors.
-    public static let payouts = [
-        "stripe-payout-reconciliation", "stripe-balance-transactions", "stripe-balance-history", "stripe-payments",
-        "stripe-payouts", "ivypay", "venmo", "venmo-business", "paypal-activity", "paypal-statement",
-        "square-transactions", "square-payouts", "cashapp", "jane-payments", "thrizer", "payouts-csv",
-    ]
+    public static var payouts: [String] { PayoutFormats.names }
     /// Bank statements.
-    public static let banks = ["ofx", "qfx", "bank-csv", "camt053", "bai2", "mt940"]
+    public static let banks = BankFormats.names
     /// Balance reports with columns of their own; named profiles come on top.
     public static let balances = ["balances-csv", "balances-xml", "balances-xlsx", "balances-sessions-csv"]
 

@@ -26,6 +26,9 @@ public struct BookSnapshot: Sendable {
     public var tiedPayments: Set<String> = []
     /// The recorded payment that each tied charge stands for (from the `tied` postings: key to reference).
     public var ties: [RecordKey: String] = [:]
+    /// For each client and amount (``allocationKey(_:_:)``) the last day on which a policy chose among bills of that
+    /// amount: until then, which bill was meant is not known.
+    public var allocatedUntil: [String: Day] = [:]
     /// Remittances that were received.
     public var remittances: [KnownRemittance] = []
     /// What was posted for each payout: `processor/payout id` to its net.
@@ -42,6 +45,9 @@ public struct BookSnapshot: Sendable {
     public var decisions: [Decision] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
+
+    /// The key of ``allocatedUntil`` for a client and an amount.
+    public static func allocationKey(_ client: String, _ amount: Cents) -> String { "\(amount.raw) \(client)" }
 
     /// An empty book of a practice.
     public init(practice: Practice) { self.practice = practice }
@@ -283,4 +289,16 @@ public struct KnownRemittance: Sendable, Hashable {
 
     /// Its identity among everything that may reach the bank: `835/payer/trace`.
     public var id: String { "835/\(payer)/\(trace)" }
+}
+
+extension RecordKey {
+    /// The identity of a processor's row: some give a refund the key of its charge, so the kind is part of it.
+    init(_ movement: Movement) { self.init(movement.processor, RecordKey.key(movement.kind, movement.key)) }
+
+    /// The identity of a movement that the book knows.
+    init(_ movement: KnownMovement) { self.init(movement.processor, RecordKey.key(movement.kind, movement.key)) }
+
+    private static func key(_ kind: Movement.Kind, _ key: String) -> String {
+        kind == .charge ? key : "\(kind.rawValue)/\(key)"
+    }
 }

@@ -164,7 +164,7 @@ extension Planner {
             return
         }
         wait(
-            .movement, RecordKey(entry.movement.processor, entry.movement.key), origin,
+            .movement, RecordKey(entry.movement), origin,
             ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
     }
 
@@ -210,14 +210,22 @@ extension Planner {
             }
             let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
             let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
-            let single = fits.count == 1 && rivals == 0 && near
+            // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
+            let key = BookSnapshot.allocationKey(ledger.clients[client].id, payment.amount)
+            let contested = allocatedUntil[key].map { ledger.bills[nearest].day <= $0 } ?? false
+            let single = fits.count == 1 && rivals == 0 && near && !contested
+            if !single { allocatedUntil[key] = max(allocatedUntil[key] ?? payment.terms.day, payment.terms.day) }
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
             place(
                 payment.amount, client: client, first: chosen, payment.terms, payment.origin,
                 rule: single ? "matched/client-amount" : "allocated/nearest-date",
                 evidence: payment.how + "; the amount is what the bill has due"
-                    + (single ? ", and no other bill's" : "; \(fits.count) bills of the client have this amount due"))
+                    + (single
+                        ? ", and no other bill's"
+                        : fits.count > 1
+                            ? "; \(fits.count) bills of the client have this amount due"
+                            : contested ? "; an earlier payment had the choice between it and others" : "; it is not the only fit"))
         }
         return rest
     }

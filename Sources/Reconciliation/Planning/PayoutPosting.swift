@@ -34,7 +34,7 @@ extension Planner {
                 plan.tieOuts.append(
                     TieOut(
                         source: origin.source, file: origin.file, what: "payout \(key): sum of its members' nets",
-                        expected: -row.gross, actual: sum.net))
+                        expected: row.fee - row.gross, actual: sum.net))
             } else if let sum {
                 plan.tieOuts.append(
                     TieOut(

@@ -35,6 +35,7 @@ struct Planner {
     var recorded: [String: RecordedPayment] = [:]
     var tiedPayments: Set<String>
     let tiesByCharge: [RecordKey: String]
+    var allocatedUntil: [String: Day]
     var balances: [String: ImportedBalance]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
@@ -85,6 +86,7 @@ struct Planner {
         settledPayouts = book.settledPayouts
         tiedPayments = book.tiedPayments
         tiesByCharge = book.ties
+        allocatedUntil = book.allocatedUntil
         balances = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
@@ -94,7 +96,7 @@ struct Planner {
         remittancesSeen = book.remittances
         plan.pipeline = pipeline.name
         for line in book.billLines { note(line) }
-        for movement in book.movements { movements[RecordKey(movement.processor, movement.key)] = movement }
+        for movement in book.movements { movements[RecordKey(movement)] = movement }
         for payment in book.payments { recorded[payment.id] = payment }
         for line in book.claimLines { claims.add(line, at: ledger.line(line.invoice, line.line)) }
     }

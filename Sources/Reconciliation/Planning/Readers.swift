@@ -15,7 +15,8 @@ extension Planner {
     func readMovements(_ file: SourceFile, _ source: Pipeline.Source, _ options: ReadingOptions) -> Reading<Movement> {
         guard let reader = PayoutFormats.reader(named: source.format) else { return Reading<Movement>() }
         var reading = reader(file, options)
-        if let processor = source.processor {
+        // A mapped file does not say whose it is: the pipeline does, by processor: or by the source's own name.
+        if let processor = source.processor ?? (source.format == "payouts-csv" ? source.name.lowercased() : nil) {
             for i in reading.records.indices { reading.records[i].processor = processor }
         }
         return reading

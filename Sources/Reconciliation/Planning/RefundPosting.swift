@@ -8,7 +8,7 @@ struct ChargeIndex {
     var byID: [String: RecordKey] = [:]
 
     mutating func add(_ movement: KnownMovement) {
-        let key = RecordKey(movement.processor, movement.key)
+        let key = RecordKey(movement)
         for id in [movement.key] + movement.ids { byID[movement.processor + "\u{1}" + id] = key }
     }
 }
@@ -80,7 +80,7 @@ extension Planner {
         }
         let ids = (movement.parentKey.map { [$0] } ?? []) + movement.ids
         for id in ids {
-            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id], key.key != movement.key,
+            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id],
                 let found = movements[key]
             {
                 return found

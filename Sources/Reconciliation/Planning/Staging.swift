@@ -383,7 +383,7 @@ extension Planner {
         var hash = Fingerprint()
         hash.add(movement.kind.rawValue)
         for number in [movement.gross.raw, movement.fee.raw, Int64(movement.day.number)] { hash.add(number) }
-        let key = RecordKey(movement.processor, movement.key)
+        let key = RecordKey(movement)
         let standing = standing(key, hash.value)
         let kept = KnownMovement(
             processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,

@@ -1,0 +1,95 @@
+/// The names that prior systems give their columns, by role (from the vendors' own pages and seen exports).
+enum BalanceSynonyms {
+    /// A name, and whether it can mean nothing else in a balance report.
+    struct Match: Equatable {
+        var role: BalanceRole
+        var isSure: Bool
+    }
+
+    /// What a header name means; `nil` for one that is not known.
+    static func role(of header: String) -> Match? {
+        let name = simplified(header)
+        for (role, sure, unsure) in table {
+            if sure.contains(name) { return Match(role: role, isSure: true) }
+            if unsure.contains(name) { return Match(role: role, isSure: false) }
+        }
+        return nil
+    }
+
+    /// True for an aging column: `Current`, `31-60`, `90 days`, `120+`.
+    static func isBucket(_ header: String) -> Bool {
+        let name = simplified(header)
+        if name == "current" { return true }
+        let rest = name.drop { "0123456789-+ >".contains($0) }
+        guard rest.count < name.count else {
+            return name.hasPrefix("over ") && name.contains(where: \.isNumber)
+        }
+        return rest.isEmpty || rest == "days" || rest == "days past due" || rest == "+ days"
+    }
+
+    /// Lower case, words parted by one blank: `ClientBalance`, `client_balance` and `Client  balance` are one.
+    static func simplified(_ header: String) -> String {
+        var out = ""
+        var wasLower = false
+        for character in header {
+            if character == "_" || character == "#" || character.isWhitespace {
+                if !out.isEmpty, out.last != " " { out += " " }
+                wasLower = false
+                continue
+            }
+            if character.isUppercase, wasLower { out += " " }
+            wasLower = character.isLowercase
+            out += character.lowercased()
+        }
+        while out.last == " " { out.removeLast() }
+        return out
+    }
+
+    private static let table: [(BalanceRole, sure: Set<String>, unsure: Set<String>)] = [
+        (
+            .clientKey,
+            [
+                "client id", "chart id", "patient id", "patient no", "patient number", "patient guid", "patient key",
+                "client id number", "patientid", "clientid", "mrn", "chart number", "client number",
+            ], ["id", "account number", "account", "number"]
+        ),
+        (
+            .client, ["client", "client name", "patient", "patient name", "full name"],
+            ["name", "account name", "account holder"]
+        ),
+        (.lastName, ["last name", "client last name", "patient last name", "last", "surname", "family name"], []),
+        (.firstName, ["first name", "client first name", "patient first name", "first", "given name"], []),
+        (.dateOfBirth, ["dob", "birth date", "birthdate", "date of birth", "birthday"], []),
+        (.email, ["email", "e-mail", "email address"], []),
+        (
+            .clientBalance,
+            [
+                "client balance", "patient balance", "client balance due", "patient owes", "patient balance due",
+                "patient amount due", "client owes",
+            ],
+            [
+                "balance", "balance owing", "balance due", "amount owing", "open balance", "total owing",
+                "total due / credit", "patient responsibility", "unpaid", "amount due", "client responsibility",
+            ]
+        ),
+        (
+            .credit,
+            [
+                "unapplied account credit", "remaining unapplied amount", "unassigned credit", "client credit",
+                "credits",
+                "credit", "credit balance", "account credit",
+            ], ["unapplied", "unallocated", "prepaid", "on account"]
+        ),
+        (
+            .insuranceBalance, ["insurance balance", "insurance amount due", "insurance balance due"],
+            ["insurance owes"]
+        ),
+        (.totalBalance, ["total balance"], ["total"]),
+        (
+            .oldestOpen, ["oldest open", "oldest open date", "oldest unpaid", "oldest invoice date"],
+            ["invoice date", "oldest", "first unpaid"]
+        ),
+        (.clinician, ["clinician", "practitioner", "provider", "therapist", "staff member", "doctor name"], []),
+        (.currency, ["currency"], []),
+    ]
+}
