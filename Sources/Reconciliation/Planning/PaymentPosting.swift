@@ -175,6 +175,7 @@ extension Planner {
     mutating func solve(_ payments: [Unplaced], client: Int) {
         var rest = payments.sorted { ($0.amount.raw, $0.origin.key) < ($1.amount.raw, $1.origin.key) }
         rest = solveExact(rest, client)
+        rest = solveSums(rest, client)
         for payment in rest {
             guard let entry = payment.unlessExact else { continue }
             hold(
@@ -183,7 +184,6 @@ extension Planner {
                 candidates(for: entry.movement, among: [client]))
         }
         rest.removeAll { $0.unlessExact != nil }
-        rest = solveSums(rest, client)
         rest = solveTogether(rest, client)
         for payment in rest {
             let open = openBills(of: client, on: payment.terms.day)
@@ -211,10 +211,9 @@ extension Planner {
             let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
             let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
             // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
-            let key = BookSnapshot.allocationKey(ledger.clients[client].id, payment.amount)
-            let contested = allocatedUntil[key].map { ledger.bills[nearest].day <= $0 } ?? false
+            let id = ledger.clients[client].id
+            let contested = allocatedUntil[id].map { ledger.bills[nearest].day <= $0 } ?? false
             let single = fits.count == 1 && rivals == 0 && near && !contested
-            if !single { allocatedUntil[key] = max(allocatedUntil[key] ?? payment.terms.day, payment.terms.day) }
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
             place(
@@ -225,7 +224,9 @@ extension Planner {
                         ? ", and no other bill's"
                         : fits.count > 1
                             ? "; \(fits.count) bills of the client have this amount due"
-                            : contested ? "; an earlier payment had the choice between it and others" : "; it is not the only fit"))
+                            : contested
+                                ? "; an earlier payment had the choice between it and others"
+                                : "; it is not the only fit"))
         }
         return rest
     }
@@ -287,6 +288,7 @@ extension Planner {
             paid.rule = bill == first || first == nil ? rule : "allocated/other-bills"
             paid.evidence = evidence
             post(paid, origin)
+            noteChoice(paid)
             rest = rest - part
             grantPrepayment(bill, on: terms.day, origin)
         }
@@ -299,6 +301,12 @@ extension Planner {
         granted.rule = "rule/overpayment"
         granted.evidence = paid.evidence
         post(granted, origin)
+    }
+
+    /// Remembers that a policy chose among the client's bills of that day.
+    private mutating func noteChoice(_ posting: Posting) {
+        guard posting.rule.hasPrefix("allocated/") else { return }
+        allocatedUntil[posting.client] = max(allocatedUntil[posting.client] ?? posting.day, posting.day)
     }
 
     private func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {
