@@ -97,7 +97,8 @@ extension PracticeBook {
             guard kind == .clientPayment else { return }
             _ = row.text()
             if row.text().hasPrefix("allocated/") {
-                snapshot.allocatedUntil[client] = max(snapshot.allocatedUntil[client] ?? day, day)
+                snapshot.contestedClients.insert(client)
+                snapshot.allocatedPayments.insert(key)
             }
         }
     }

@@ -156,6 +156,12 @@ extension Planner {
         _ candidates: [ReviewItem.Candidate]
     ) {
         let origin = entry.origin
+        // Until it is answered, it may be about any of these clients' bills.
+        for candidate in candidates where candidate.score > 20 {
+            let client = ledger.client(candidate.clientID)
+            contested.insert(client)
+            questioned.insert(client)
+        }
         ask(
             ReviewItem(
                 kind: kind, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
@@ -203,7 +209,8 @@ extension Planner {
     private mutating func solveExact(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
         var rest: [Unplaced] = []
         for (i, payment) in payments.enumerated() {
-            let fits = openBills(of: client, on: payment.terms.day).filter { ledger.bills[$0].due == payment.amount }
+            let open = openBills(of: client, on: payment.terms.day)
+            let fits = open.filter { ledger.bills[$0].due == payment.amount }
             guard let nearest = fits.last else {
                 rest.append(payment)
                 continue
@@ -211,9 +218,10 @@ extension Planner {
             let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
             let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
             // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
-            let id = ledger.clients[client].id
-            let contested = allocatedUntil[id].map { ledger.bills[nearest].day <= $0 } ?? false
-            let single = fits.count == 1 && rivals == 0 && near && !contested
+            let contested = isContested(client, on: payment.terms.day)
+            // The rest of a bill that was paid in part may as well be a part of another bill.
+            let whole = ledger.bills[nearest].paid.isZero || open.count == 1
+            let single = fits.count == 1 && rivals == 0 && near && whole && !contested
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
             place(
@@ -240,7 +248,8 @@ extension Planner {
                 rest.append(payment)
                 continue
             }
-            let single = sums.solutions.count == 1 && sums.isComplete
+            let contested = isContested(client, on: payment.terms.day)
+            let single = sums.solutions.count == 1 && sums.isComplete && !contested
             for index in first {
                 let bill = open[index]
                 place(
@@ -257,7 +266,9 @@ extension Planner {
         guard payments.count > 1 else { return payments }
         let total = payments.reduce(Cents.zero) { $0 + $1.amount }
         let fits = openBills(of: client, on: payments[0].terms.day).filter { ledger.bills[$0].due == total }
-        guard fits.count == 1, let bill = fits.first else { return payments }
+        guard fits.count == 1, let bill = fits.first, !isContested(client, on: payments[0].terms.day) else {
+            return payments
+        }
         for payment in payments {
             place(
                 payment.amount, client: client, first: bill, payment.terms, payment.origin,
@@ -288,7 +299,7 @@ extension Planner {
             paid.rule = bill == first || first == nil ? rule : "allocated/other-bills"
             paid.evidence = evidence
             post(paid, origin)
-            noteChoice(paid)
+            noteChoice(paid, client)
             rest = rest - part
             grantPrepayment(bill, on: terms.day, origin)
         }
@@ -303,10 +314,21 @@ extension Planner {
         post(granted, origin)
     }
 
-    /// Remembers that a policy chose among the client's bills of that day.
-    private mutating func noteChoice(_ posting: Posting) {
+    /// Remembers that a policy chose among the client's bills.
+    private mutating func noteChoice(_ posting: Posting, _ client: Int) {
         guard posting.rule.hasPrefix("allocated/") else { return }
-        allocatedUntil[posting.client] = max(allocatedUntil[posting.client] ?? posting.day, posting.day)
+        contested.insert(client)
+        allocatedPayments.insert(posting.key)
+    }
+
+    /// True when an earlier choice or question among the client's bills still matters: it does until nothing is due.
+    private mutating func isContested(_ client: Int, on day: Day) -> Bool {
+        guard contested.contains(client) else { return false }
+        if !questioned.contains(client), openBills(of: client, on: day.adding(-1)).isEmpty {
+            contested.remove(client)
+            return false
+        }
+        return true
     }
 
     private func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {

@@ -62,7 +62,9 @@ extension Planner {
             online: recordedPayment?.online ?? false,
             reference: paymentKey, notes: movement.memo)
         if movement.gross < .zero {
-            let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
+            // Where a policy chose the charge's bill, the refund's is no better known.
+            let rule = allocatedPayments.contains(paymentKey) ? "allocated/charge" : "matched/charge"
+            let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin, rule: rule)
             if left > .zero {
                 hold(
                     movement: entry, .unplacedRefund, "\(left) of this is above what is left of its payment",
@@ -265,6 +267,8 @@ extension Planner {
         back.notes = terms.notes
         back.rule = rule
         back.evidence = evidence
+        let wasPaid = bill.map { ledger.bills[$0].due.isZero } ?? false
         post(back, origin)
+        if let bill, wasPaid, amount > .zero { revokePrepayment(of: bill, amount, on: terms.day, origin) }
     }
 }

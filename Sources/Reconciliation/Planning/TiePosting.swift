@@ -170,6 +170,7 @@ extension Planner {
 
     /// Recorded online card payments that a complete report of the processor should have and has not.
     mutating func findMissing(_ verified: [String: DayRange]) {
+        lookedForMissing = verified["stripe"] != nil
         for (processor, range) in verified.sorted(by: { $0.key < $1.key }) where processor == "stripe" {
             for payment in recorded.values.sorted(by: { $0.id < $1.id })
             where payment.online && payment.type == .card && payment.amount > .zero && range.contains(payment.day)
