@@ -240,9 +240,13 @@ public struct ImportedBalance: Sendable, Hashable {
 public struct ParkedRecord: Sendable, Hashable {
     /// What the payload holds.
     public enum Kind: String, Sendable {
+        /// A claim of a remittance.
         case claim
+        /// A line of a processor's report.
         case movement
+        /// A line of a bank statement.
         case bankLine = "bank_line"
+        /// A payment that the billing system recorded.
         case payment
     }
 
