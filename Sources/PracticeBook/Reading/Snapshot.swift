@@ -96,9 +96,9 @@ extension PracticeBook {
             snapshot.ledger.apply(posting)
             guard kind == .clientPayment else { return }
             _ = row.text()
-            if row.text() == "allocated/nearest-date" {
-                let key = BookSnapshot.allocationKey(client, amount)
-                snapshot.allocatedUntil[key] = max(snapshot.allocatedUntil[key] ?? day, day)
+            if row.text().hasPrefix("allocated/") {
+                snapshot.contestedClients.insert(client)
+                snapshot.allocatedPayments.insert(key)
             }
         }
     }

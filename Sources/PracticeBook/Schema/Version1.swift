@@ -361,7 +361,8 @@ extension Schema {
     /// The facts of version 1 that may come again with other content, and what tells them apart.
     private static let version1Keys = [
         ("clients", ["client_id"]), ("parties", ["client_id", "party_id"]), ("bill_lines", ["invoice", "line"]),
-        ("recorded_payments", ["payment_id"]), ("movements", ["processor", "key", "kind"]), ("known", ["space", "key"]),
+        ("recorded_payments", ["payment_id"]), ("movements", ["processor", "key", "kind"]),
+        ("known", ["space", "key"]),
         ("tied_payments", ["payment_id"]), ("settled_payouts", ["payout"]), ("balances", ["key"]),
     ]
 }

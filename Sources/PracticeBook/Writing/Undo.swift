@@ -122,7 +122,8 @@ private struct Tie {
         Tie(
             what: "records", table: "settled_payouts", columns: "payout",
             touched: [
-                "SELECT processor || '/' || source_key FROM postings", "SELECT '835/' || payer || '/' || trace FROM remittances",
+                "SELECT processor || '/' || source_key FROM postings",
+                "SELECT '835/' || payer || '/' || trace FROM remittances",
             ]),
         Tie(what: "records", table: "balances", columns: "key", touched: ["SELECT key FROM balances"]),
         Tie(

@@ -96,7 +96,7 @@ struct ClientDirectory: Sendable {
 
     /// A word with each one of its letters left out, and the word itself: two words a typing slip apart share one.
     private static func deletions(_ word: String) -> Set<String> {
-        guard word.utf8.count >= 4 else { return [] }
+        guard word.utf8.count >= 3 else { return [] }
         let bytes = Array(word.utf8)
         var out: Set<String> = [word]
         for i in bytes.indices {
@@ -182,9 +182,10 @@ struct ClientDirectory: Sendable {
         if givenSame, familySame { return (92, "name agrees, further given names aside") }
         if givenSame, familyPart { return (86, "given name and part of a double family name agree") }
         if givenSame, familySlip { return (80, "given name agrees, family name with a slip") }
-        guard familySame || familyPart else {
-            return nil
+        if familySlip, PersonName.areNicknames(first, knownFirst) {
+            return (74, "given name in short form, family name with a slip")
         }
+        guard familySame || familyPart else { return nil }
         if PersonName.areNicknames(first, knownFirst) { return (88, "family name agrees, given name in short form") }
         if first.utf8.count == 1, knownFirst.hasPrefix(first) { return (75, "family name and initial agree") }
         if knownFirst.utf8.count == 1, first.hasPrefix(knownFirst) { return (75, "family name and initial agree") }
@@ -196,7 +197,10 @@ struct ClientDirectory: Sendable {
     }
 
     private static func slip(_ a: String, _ b: String) -> Bool {
-        guard min(a.utf8.count, b.utf8.count) >= 4, abs(a.utf8.count - b.utf8.count) <= 1 else { return false }
+        // Three letters are too few to forgive one, unless the other spelling has four.
+        guard min(a.utf8.count, b.utf8.count) >= 3, max(a.utf8.count, b.utf8.count) >= 4,
+            abs(a.utf8.count - b.utf8.count) <= 1
+        else { return false }
         return EditDistance.between(a, b) == 1
     }
 }

@@ -68,9 +68,11 @@ extension Planner {
 
     /// True when a bill of the client within the window has exactly the movement's amount due.
     private func fits(_ client: Int, _ movement: Movement) -> Bool {
-        openBills(of: client, on: movement.day).contains {
-            ledger.bills[$0].due == movement.gross && ledger.bills[$0].day.adding(pipeline.windowDays) >= movement.day
+        let near = openBills(of: client, on: movement.day).filter {
+            ledger.bills[$0].day.adding(pipeline.windowDays) >= movement.day
         }
+        if near.contains(where: { ledger.bills[$0].due == movement.gross }) { return true }
+        return !SubsetSum.find(movement.gross, in: near.map { ledger.bills[$0].due }, limit: 1).solutions.isEmpty
     }
 
     private mutating func named(

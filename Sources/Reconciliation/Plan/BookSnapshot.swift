@@ -26,9 +26,11 @@ public struct BookSnapshot: Sendable {
     public var tiedPayments: Set<String> = []
     /// The recorded payment that each tied charge stands for (from the `tied` postings: key to reference).
     public var ties: [RecordKey: String] = [:]
-    /// For each client and amount (``allocationKey(_:_:)``) the last day on which a policy chose among bills of that
-    /// amount: until then, which bill was meant is not known.
-    public var allocatedUntil: [String: Day] = [:]
+    /// Clients for whom a policy has chosen among bills and who have not been clear of debt since: which of their open
+    /// bills a payment means is not known for sure.
+    public var contestedClients: Set<String> = []
+    /// Keys of payments that a policy placed among bills.
+    public var allocatedPayments: Set<String> = []
     /// Remittances that were received.
     public var remittances: [KnownRemittance] = []
     /// What was posted for each payout: `processor/payout id` to its net.
@@ -45,9 +47,6 @@ public struct BookSnapshot: Sendable {
     public var decisions: [Decision] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
-
-    /// The key of ``allocatedUntil`` for a client and an amount.
-    public static func allocationKey(_ client: String, _ amount: Cents) -> String { "\(amount.raw) \(client)" }
 
     /// An empty book of a practice.
     public init(practice: Practice) { self.practice = practice }

@@ -112,8 +112,7 @@ extension Planner {
         let state = ledger.bills[bill]
         guard state.due.isZero, !state.isOpening else { return }
         for line in state.lines where facts[line].kind == .product && !prepaid.contains(line) {
-            let words = facts[line].description.lowercased()
-            guard pipeline.policies.prepaymentProducts.contains(where: { $0.lowercased() == words }) else { continue }
+            guard isPrepaymentProduct(facts[line]) else { continue }
             // Only money makes a credit: what credits and discounts paid for is no prepayment.
             let amount = min(facts[line].fee, state.paid)
             guard amount > .zero else { continue }
@@ -125,5 +124,24 @@ extension Planner {
             granted.reason = "prepayment"
             post(granted, origin)
         }
+    }
+
+    /// A prepayment whose money was given back is credit no more, as far as it is unspent.
+    mutating func revokePrepayment(of bill: Int, _ amount: Cents, on day: Day, _ origin: Origin) {
+        let state = ledger.bills[bill]
+        let isPrepayment = state.lines.contains { facts[$0].kind == .product && isPrepaymentProduct(facts[$0]) }
+        let back = min(amount, ledger.clients[state.client].credit)
+        guard isPrepayment, back > .zero else { return }
+        var granted = posting(.creditGranted, -back, on: day, bill: nil, client: state.client)
+        granted.rule = "rule/prepayment-returned"
+        granted.evidence = "the prepayment of bill \(state.invoice) was given back"
+        granted.key = state.invoice
+        granted.reason = "prepayment"
+        post(granted, origin)
+    }
+
+    private func isPrepaymentProduct(_ line: BillLine) -> Bool {
+        let words = line.description.lowercased()
+        return pipeline.policies.prepaymentProducts.contains { $0.lowercased() == words }
     }
 }

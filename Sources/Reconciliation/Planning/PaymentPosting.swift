@@ -156,6 +156,12 @@ extension Planner {
         _ candidates: [ReviewItem.Candidate]
     ) {
         let origin = entry.origin
+        // Until it is answered, it may be about any of these clients' bills.
+        for candidate in candidates where candidate.score > 20 {
+            let client = ledger.client(candidate.clientID)
+            contested.insert(client)
+            questioned.insert(client)
+        }
         ask(
             ReviewItem(
                 kind: kind, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
@@ -175,6 +181,7 @@ extension Planner {
     mutating func solve(_ payments: [Unplaced], client: Int) {
         var rest = payments.sorted { ($0.amount.raw, $0.origin.key) < ($1.amount.raw, $1.origin.key) }
         rest = solveExact(rest, client)
+        rest = solveSums(rest, client)
         for payment in rest {
             guard let entry = payment.unlessExact else { continue }
             hold(
@@ -183,7 +190,6 @@ extension Planner {
                 candidates(for: entry.movement, among: [client]))
         }
         rest.removeAll { $0.unlessExact != nil }
-        rest = solveSums(rest, client)
         rest = solveTogether(rest, client)
         for payment in rest {
             let open = openBills(of: client, on: payment.terms.day)
@@ -203,7 +209,8 @@ extension Planner {
     private mutating func solveExact(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
         var rest: [Unplaced] = []
         for (i, payment) in payments.enumerated() {
-            let fits = openBills(of: client, on: payment.terms.day).filter { ledger.bills[$0].due == payment.amount }
+            let open = openBills(of: client, on: payment.terms.day)
+            let fits = open.filter { ledger.bills[$0].due == payment.amount }
             guard let nearest = fits.last else {
                 rest.append(payment)
                 continue
@@ -211,10 +218,10 @@ extension Planner {
             let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
             let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
             // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
-            let key = BookSnapshot.allocationKey(ledger.clients[client].id, payment.amount)
-            let contested = allocatedUntil[key].map { ledger.bills[nearest].day <= $0 } ?? false
-            let single = fits.count == 1 && rivals == 0 && near && !contested
-            if !single { allocatedUntil[key] = max(allocatedUntil[key] ?? payment.terms.day, payment.terms.day) }
+            let contested = isContested(client, on: payment.terms.day)
+            // The rest of a bill that was paid in part may as well be a part of another bill.
+            let whole = ledger.bills[nearest].paid.isZero || open.count == 1
+            let single = fits.count == 1 && rivals == 0 && near && whole && !contested
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
             place(
@@ -225,7 +232,9 @@ extension Planner {
                         ? ", and no other bill's"
                         : fits.count > 1
                             ? "; \(fits.count) bills of the client have this amount due"
-                            : contested ? "; an earlier payment had the choice between it and others" : "; it is not the only fit"))
+                            : contested
+                                ? "; an earlier payment had the choice between it and others"
+                                : "; it is not the only fit"))
         }
         return rest
     }
@@ -239,7 +248,8 @@ extension Planner {
                 rest.append(payment)
                 continue
             }
-            let single = sums.solutions.count == 1 && sums.isComplete
+            let contested = isContested(client, on: payment.terms.day)
+            let single = sums.solutions.count == 1 && sums.isComplete && !contested
             for index in first {
                 let bill = open[index]
                 place(
@@ -256,7 +266,9 @@ extension Planner {
         guard payments.count > 1 else { return payments }
         let total = payments.reduce(Cents.zero) { $0 + $1.amount }
         let fits = openBills(of: client, on: payments[0].terms.day).filter { ledger.bills[$0].due == total }
-        guard fits.count == 1, let bill = fits.first else { return payments }
+        guard fits.count == 1, let bill = fits.first, !isContested(client, on: payments[0].terms.day) else {
+            return payments
+        }
         for payment in payments {
             place(
                 payment.amount, client: client, first: bill, payment.terms, payment.origin,
@@ -287,6 +299,7 @@ extension Planner {
             paid.rule = bill == first || first == nil ? rule : "allocated/other-bills"
             paid.evidence = evidence
             post(paid, origin)
+            noteChoice(paid, client)
             rest = rest - part
             grantPrepayment(bill, on: terms.day, origin)
         }
@@ -299,6 +312,23 @@ extension Planner {
         granted.rule = "rule/overpayment"
         granted.evidence = paid.evidence
         post(granted, origin)
+    }
+
+    /// Remembers that a policy chose among the client's bills.
+    private mutating func noteChoice(_ posting: Posting, _ client: Int) {
+        guard posting.rule.hasPrefix("allocated/") else { return }
+        contested.insert(client)
+        allocatedPayments.insert(posting.key)
+    }
+
+    /// True when an earlier choice or question among the client's bills still matters: it does until nothing is due.
+    private mutating func isContested(_ client: Int, on day: Day) -> Bool {
+        guard contested.contains(client) else { return false }
+        if !questioned.contains(client), openBills(of: client, on: day.adding(-1)).isEmpty {
+            contested.remove(client)
+            return false
+        }
+        return true
     }
 
     private func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {

@@ -35,7 +35,12 @@ struct Planner {
     var recorded: [String: RecordedPayment] = [:]
     var tiedPayments: Set<String>
     let tiesByCharge: [RecordKey: String]
-    var allocatedUntil: [String: Day]
+    /// Clients whose open bills an earlier choice or an open question concerns.
+    var contested: Set<Int> = []
+    /// Clients whom an open question of this run may concern.
+    var questioned: Set<Int> = []
+    /// Payments that a policy placed among bills.
+    var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
@@ -86,7 +91,8 @@ struct Planner {
         settledPayouts = book.settledPayouts
         tiedPayments = book.tiedPayments
         tiesByCharge = book.ties
-        allocatedUntil = book.allocatedUntil
+        allocatedPayments = book.allocatedPayments
+        for id in book.contestedClients { if let client = ledger.knownClient(id) { contested.insert(client) } }
         balances = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
@@ -131,6 +137,8 @@ struct Planner {
             applyCredits(on: day)
         }
         park(claimQueue)
+        // Bills of earlier runs have no day of their own in this one.
+        settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
         matchDeposits(staged.bankLines)
         findMissing(staged.verified)

@@ -26,6 +26,7 @@ extension Planner {
             return
         }
         guard let charge = charge(undoneBy: movement) else {
+            if entry.recordAs != .verify, giveBackByName(entry) { return }
             hold(movement: entry, .unplacedRefund, "the charge that this gives back is not known", [])
             return
         }
@@ -61,7 +62,9 @@ extension Planner {
             online: recordedPayment?.online ?? false,
             reference: paymentKey, notes: movement.memo)
         if movement.gross < .zero {
-            let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
+            // Where a policy chose the charge's bill, the refund's is no better known.
+            let rule = allocatedPayments.contains(paymentKey) ? "allocated/charge" : "matched/charge"
+            let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin, rule: rule)
             if left > .zero {
                 hold(
                     movement: entry, .unplacedRefund, "\(left) of this is above what is left of its payment",
@@ -70,6 +73,33 @@ extension Planner {
         } else {
             putBack(movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
         }
+    }
+
+    /// A refund that names its client but no charge: given back from that client's latest charge of the amount.
+    private mutating func giveBackByName(_ entry: Staged.MovementEntry) -> Bool {
+        let movement = entry.movement
+        guard movement.kind == .refund, movement.gross < .zero,
+            case .client(let client, let party, let how, false) = recognise(movement)
+        else { return false }
+        let charges = movements.values.filter {
+            $0.kind == .charge && $0.processor == movement.processor && $0.day <= movement.day
+                && $0.gross >= -movement.gross
+                && ledger.client(ofPayment: $0.key) == client
+                && ledger.allocations(of: $0.key).total(\.amount) >= -movement.gross
+        }
+        let exact = charges.filter { $0.gross == -movement.gross }
+        guard let latest = (exact.isEmpty ? charges : exact).max(by: { ($0.day, $0.key) < ($1.day, $1.key) }) else {
+            return false
+        }
+        let count = exact.isEmpty ? charges.count : exact.count
+        let terms = PaymentTerms(
+            type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
+            processor: movement.processor,
+            reference: latest.key, notes: movement.memo)
+        let rule = count == 1 ? "matched/client-charge" : "allocated/latest-charge"
+        let left = takeBack(
+            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule, how: how + "; ")
+        return left.isZero
     }
 
     private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
@@ -153,7 +183,8 @@ extension Planner {
     /// Takes money of a payment back: from the credit where it went, then from its bills, latest first. Returns what is
     /// left because the payment does not hold so much any more.
     private mutating func takeBack(
-        _ amount: Cents, of key: String, client: Int, _ kind: Posting.Kind, _ terms: PaymentTerms, _ origin: Origin
+        _ amount: Cents, of key: String, client: Int, _ kind: Posting.Kind, _ terms: PaymentTerms, _ origin: Origin,
+        rule: String = "matched/charge", how: String = ""
     ) -> Cents {
         let places = ledger.allocations(of: key)
         // Never more than the payment still holds, whatever else its bills were paid with.
@@ -164,8 +195,8 @@ extension Planner {
         let fromCredit = min(rest, asCredit, ledger.clients[client].credit)
         if fromCredit > .zero {
             refund(
-                kind, fromCredit, bill: nil, client: client, terms, origin, "matched/charge",
-                "the payment went to the client's credit: the money comes from there")
+                kind, fromCredit, bill: nil, client: client, terms, origin, rule,
+                how + "the payment went to the client's credit: the money comes from there")
             rest = rest - fromCredit
         }
         for place in places.reversed() {
@@ -173,15 +204,15 @@ extension Planner {
             let moved = min(rest, place.amount, ledger.bills[bill].moved, ledger.clients[client].credit)
             if moved > .zero {
                 refund(
-                    kind, moved, bill: nil, client: client, terms, origin, "matched/charge",
-                    "the bill's overage is in the client's credit: the money comes from there")
+                    kind, moved, bill: nil, client: client, terms, origin, rule,
+                    how + "the bill's overage is in the client's credit: the money comes from there")
                 rest = rest - moved
             }
             let paid = min(rest, place.amount - moved, ledger.bills[bill].paid)
             if paid > .zero {
                 refund(
-                    kind, paid, bill: bill, client: client, terms, origin, "matched/charge",
-                    "the payment went to this bill: it opens again")
+                    kind, paid, bill: bill, client: client, terms, origin, rule,
+                    how + "the payment went to this bill: it opens again")
                 rest = rest - paid
             }
         }
@@ -195,8 +226,8 @@ extension Planner {
             applied.evidence = "the credit came from a payment that was given back"
             post(applied, origin)
             refund(
-                kind, back, bill: nil, client: client, terms, origin, "matched/charge",
-                "the payment went to the client's credit, which was spent: the bill opens again")
+                kind, back, bill: nil, client: client, terms, origin, rule,
+                how + "the payment went to the client's credit, which was spent: the bill opens again")
             rest = rest - back
         }
         return rest + beyond
@@ -236,6 +267,8 @@ extension Planner {
         back.notes = terms.notes
         back.rule = rule
         back.evidence = evidence
+        let wasPaid = bill.map { ledger.bills[$0].due.isZero } ?? false
         post(back, origin)
+        if let bill, wasPaid, amount > .zero { revokePrepayment(of: bill, amount, on: terms.day, origin) }
     }
 }

@@ -401,6 +401,16 @@ extension Planner {
         }
         guard count(standing, at: source) else { return }
         if standing == .restated, let before = movements[key] {
+            let isOfEarlierRun = !plan.movements.contains { RecordKey($0) == key }
+            if isOfEarlierRun, before.kind == kept.kind, before.gross == kept.gross, before.day == kept.day {
+                // Only the fee is another: the difference is an expense, whoever the client is.
+                movements[key] = kept
+                plan.movements.append(kept)
+                note(kept, origin, &staged)
+                postFee(
+                    kept.fee - before.fee, of: movement, origin, why: "the fee was \(before.fee) in an earlier export")
+                return
+            }
             ask(
                 ReviewItem(
                     kind: .restated, source: origin.source, key: movement.key, file: origin.file,
@@ -415,16 +425,20 @@ extension Planner {
         plan.movements.append(kept)
         if kept.kind == .charge { chargeIndex?.add(kept) }
         note(kept, origin, &staged)
-        if !movement.fee.isZero {
-            var fee = Posting(.fee, movement.fee, on: movement.day)
-            fee.processor = movement.processor
-            fee.rule = "rule/processor-fee"
-            fee.evidence =
-                movement.kind == .fee
-                ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)"
-            post(fee, origin)
-        }
+        postFee(
+            movement.fee, of: movement, origin,
+            why: movement.kind == .fee
+                ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)")
         staged.add(.init(movement: movement, recordAs: recordAs, origin: origin))
+    }
+
+    private mutating func postFee(_ amount: Cents, of movement: Movement, _ origin: Origin, why: String) {
+        guard !amount.isZero else { return }
+        var fee = Posting(.fee, amount, on: movement.day)
+        fee.processor = movement.processor
+        fee.rule = "rule/processor-fee"
+        fee.evidence = why
+        post(fee, origin)
     }
 
     private func note(_ movement: KnownMovement, _ origin: Origin, _ staged: inout Staged) {

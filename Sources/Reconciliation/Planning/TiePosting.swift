@@ -94,6 +94,7 @@ extension Planner {
         for client in clients {
             let open = (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
                 .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
+                .filter { !Planner.names(another: movement, $0.reference) }
                 .sorted {
                     (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
                         abs($1.day.days(since: movement.day)), $1.day, $1.id
@@ -110,6 +111,15 @@ extension Planner {
             .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
         }
         return search
+    }
+
+    /// True when a reference is an id of the same kind as one of the movement's (`ch_…`), and another one: the payment is
+    /// for some other charge.
+    private static func names(another movement: Movement, _ reference: String) -> Bool {
+        guard let mark = reference.firstIndex(of: "_") else { return false }
+        let kind = reference[...mark]
+        let same = ([movement.key] + movement.ids).filter { $0.hasPrefix(kind) }
+        return !same.isEmpty && !same.contains(reference)
     }
 
     private func clientID(of payment: RecordedPayment) -> String {
@@ -150,7 +160,8 @@ extension Planner {
                 }
             }
         }
-        guard let payment else { return nil }
+        // Without an id only a negative row can be the twin: a positive one is some other payment.
+        guard let payment, movement.gross < .zero else { return nil }
         let client = clientID(of: payment)
         return (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
             .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 3 }
@@ -159,6 +170,7 @@ extension Planner {
 
     /// Recorded online card payments that a complete report of the processor should have and has not.
     mutating func findMissing(_ verified: [String: DayRange]) {
+        lookedForMissing = verified["stripe"] != nil
         for (processor, range) in verified.sorted(by: { $0.key < $1.key }) where processor == "stripe" {
             for payment in recorded.values.sorted(by: { $0.id < $1.id })
             where payment.online && payment.type == .card && payment.amount > .zero && range.contains(payment.day)
