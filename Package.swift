@@ -41,12 +41,15 @@ let package = Package(
             dependencies: [
                 "Values", "Formats", "LedgerModel", "Reconciliation",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
+        .target(name: "PracticeSimulator", dependencies: ["Values"], swiftSettings: settings),
+        .executableTarget(name: "tieout-simulate", dependencies: ["PracticeSimulator"], swiftSettings: settings),
         .executableTarget(
             name: "tieout",
             dependencies: [
-                "PracticeBook", "LedgerModel", "Values", "CXLSXWriter",
+                "PracticeBook", "Reconciliation", "Formats", "LedgerModel", "Values", "CXLSXWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

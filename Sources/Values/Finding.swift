@@ -1,7 +1,7 @@
 /// Something odd in a source: collected, shown and kept with the run, never thrown.
-public struct Finding: Hashable, Sendable {
+public struct Finding: Hashable, Sendable, Codable {
     /// How much a finding matters.
-    public enum Severity: String, Sendable, Comparable {
+    public enum Severity: String, Sendable, Comparable, Codable {
         /// Worth knowing; asks nothing of anyone.
         case info
         /// Someone should look.
@@ -51,7 +51,7 @@ public struct Finding: Hashable, Sendable {
 }
 
 /// A record's own text with the part that a finding points at.
-public struct Excerpt: Hashable, Sendable {
+public struct Excerpt: Hashable, Sendable, Codable {
     /// The record as it stood in the file, cut to a readable length.
     public var text: String
     /// First character of the part in question, from 0.

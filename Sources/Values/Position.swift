@@ -1,7 +1,7 @@
 /// Where in a source a value stands. Cheap to copy: the file is named by whoever read it.
-public struct Position: Hashable, Sendable {
+public struct Position: Hashable, Sendable, Codable {
     /// What `record` counts.
-    public enum Unit: UInt8, Sendable {
+    public enum Unit: UInt8, Sendable, Codable {
         /// Lines of a text file, from 1.
         case line
         /// Segments of an X12 interchange, from 1 (the ISA).

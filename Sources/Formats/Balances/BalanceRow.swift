@@ -22,11 +22,52 @@ public struct BalanceRow: Sendable, Hashable {
     public var insurance = Cents.zero
     /// The oldest day from which something is open.
     public var oldestOpen: Day?
+    /// True when ``oldestOpen`` was not stated but follows from the oldest aging bucket with money in it.
+    public var isAgedByBucket = false
+    /// Aging buckets with money in them, from the youngest.
+    public var buckets: [AgingBucket] = []
+    /// Who treats the client, as written.
+    public var clinician = ""
+    /// The innermost group under whose header the row stands, as written.
+    public var group = ""
+    /// The one service that the row is about, where the report lists sessions.
+    public var session: BalanceSession?
     /// Where the row stands.
     public var position: Position
 
     /// A row at a place.
     public init(position: Position) { self.position = position }
+}
+
+/// An amount that has been open for some time.
+public struct AgingBucket: Hashable, Sendable {
+    /// The least number of days that it has been open.
+    public var fromDays: Int
+    /// The amount, with the sign of the client's balance: a credit is negative.
+    public var amount: Cents
+
+    /// An amount open for at least so many days.
+    public init(fromDays: Int, amount: Cents) {
+        self.fromDays = fromDays
+        self.amount = amount
+    }
+}
+
+/// One service of a report that lists sessions.
+public struct BalanceSession: Hashable, Sendable {
+    /// The day of the service.
+    public var date: Day?
+    /// The billing code.
+    public var code = ""
+    /// What was done, in words.
+    public var description = ""
+    /// The full charge.
+    public var fee = Cents.zero
+    /// How many units; 1 where the report does not say.
+    public var units = 1
+
+    /// A service of which nothing is known yet.
+    public init() {}
 }
 
 /// How many rows of each kind a report has.
@@ -48,6 +89,9 @@ public struct BalanceCounts: Sendable, Hashable {
 
     /// No rows yet.
     public init() {}
+
+    /// All of them: the rows that are not blank.
+    public var sum: Int { preamble + header + group + subtotal + total + footer + data }
 }
 
 /// What a balance report holds.
@@ -58,7 +102,33 @@ public struct BalanceReport: Sendable {
     public var counts = BalanceCounts()
     /// The day that the report says it is as of.
     public var asOf: Day?
+    /// How many rows that are not blank the file has; always `counts.sum`.
+    public var rows = 0
+    /// Where the header stands.
+    public var headerPosition: Position?
+    /// The header's names as the file writes them; for XML the paths that were read.
+    public var header: [String] = []
+    /// The byte between fields, for delimited text.
+    public var delimiter: UInt8 = 0x2C
+    /// Rows that were rejected, each with its reason in words.
+    public var rejects: [BalanceReject] = []
+    /// The order of day and month that the dates were read in; `nil` when no date left it open.
+    public var dateOrder: DateOrder?
 
     /// An empty report.
     public init() {}
+}
+
+/// A row that was not accepted.
+public struct BalanceReject: Hashable, Sendable {
+    /// Where the row begins.
+    public var position: Position
+    /// Why, in words without values.
+    public var reason: String
+
+    /// A rejected row.
+    public init(position: Position, reason: String) {
+        self.position = position
+        self.reason = reason
+    }
 }

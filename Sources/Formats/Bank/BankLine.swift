@@ -1,7 +1,7 @@
 import Values
 
 /// One booked line of a bank statement.
-public struct BankLine: Sendable, Hashable {
+public struct BankLine: Sendable, Hashable, Codable {
     /// The account as the statement names it, last four characters only.
     public var account: String
     /// The identity of the line in its account: FITID, or content with its occurrence number where there is none.

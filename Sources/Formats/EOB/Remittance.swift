@@ -2,9 +2,9 @@ import Values
 
 /// One payment advice of a payer, as every EOB format yields it: an X12 835 transaction set, EOB rows of one cheque, a
 /// FHIR ExplanationOfBenefit. Amounts keep the sign that the payer gave them.
-public struct Remittance: Sendable, Hashable {
+public struct Remittance: Sendable, Hashable, Codable {
     /// Who pays and who is paid.
-    public struct Organization: Sendable, Hashable {
+    public struct Organization: Sendable, Hashable, Codable {
         /// The name as given.
         public var name: String
         /// Identifiers, the strongest first (payer: N104, TRN03, REF*2U; payee: NPI, tax id).
@@ -85,7 +85,7 @@ public struct Remittance: Sendable, Hashable {
 }
 
 /// What a payer says of one claim (loop 2100).
-public struct ClaimPayment: Sendable, Hashable {
+public struct ClaimPayment: Sendable, Hashable, Codable {
     /// Our claim number (CLP01).
     public var claimNumber = ""
     /// The claim status code (CLP02), as given.
@@ -169,7 +169,7 @@ public struct ClaimPayment: Sendable, Hashable {
 }
 
 /// A person as a payer names them (NM1).
-public struct Person: Sendable, Hashable {
+public struct Person: Sendable, Hashable, Codable {
     /// Family name.
     public var last = ""
     /// Given name.
@@ -192,7 +192,7 @@ public struct Person: Sendable, Hashable {
 }
 
 /// What a payer says of one service line (loop 2110).
-public struct ServicePayment: Sendable, Hashable {
+public struct ServicePayment: Sendable, Hashable, Codable {
     /// Its place in the claim, from 1.
     public var ordinal = 0
     /// The procedure code as adjudicated (SVC01-2).
@@ -247,7 +247,7 @@ public struct ServicePayment: Sendable, Hashable {
 }
 
 /// One adjustment: group, reason, amount (a CAS triplet). Positive lowers the payment.
-public struct Adjustment: Sendable, Hashable {
+public struct Adjustment: Sendable, Hashable, Codable {
     /// `CO`, `PR`, `OA`, `PI`, or `CR` in version 4010.
     public var group: String
     /// The claim adjustment reason code (CARC).
@@ -270,7 +270,7 @@ public struct Adjustment: Sendable, Hashable {
 }
 
 /// An amount that belongs to no claim (a PLB pair). Positive lowers the payment.
-public struct ProviderAdjustment: Sendable, Hashable {
+public struct ProviderAdjustment: Sendable, Hashable, Codable {
     /// Its place in the transaction, from 1 over all PLB segments.
     public var ordinal: Int
     /// The reason (PLB03-1): `WO`, `FB`, `L6` …
@@ -297,9 +297,9 @@ public struct ProviderAdjustment: Sendable, Hashable {
 }
 
 /// One balancing equation with both sides.
-public struct BalanceProof: Sendable, Hashable {
+public struct BalanceProof: Sendable, Hashable, Codable {
     /// Which of the three equations.
-    public enum Level: String, Sendable {
+    public enum Level: String, Sendable, Codable {
         /// charge − adjustments = paid, for a service line.
         case line
         /// charge − all adjustments = paid, for a claim.

@@ -2,7 +2,7 @@ import Values
 
 /// The envelope of a remittance: which interchange, group and transaction it came in (ISA, GS, ST). Control numbers
 /// change with every transmission and identify nothing but the transmission.
-public struct Envelope: Sendable, Hashable {
+public struct Envelope: Sendable, Hashable, Codable {
     /// The interchange's sender (ISA06).
     public var sender = ""
     /// The interchange's receiver (ISA08).
@@ -25,9 +25,9 @@ public struct Envelope: Sendable, Hashable {
 }
 
 /// How the money of a remittance moves (BPR). Bank details are as given.
-public struct FundsTransfer: Sendable, Hashable {
+public struct FundsTransfer: Sendable, Hashable, Codable {
     /// One end of the transfer.
-    public struct Account: Sendable, Hashable {
+    public struct Account: Sendable, Hashable, Codable {
         /// What kind of bank number: `01` ABA routing (BPR06, BPR12).
         public var bankQualifier = ""
         /// The bank (BPR07, BPR13).
@@ -61,7 +61,7 @@ public struct FundsTransfer: Sendable, Hashable {
 }
 
 /// A postal address (N3, N4).
-public struct Address: Sendable, Hashable {
+public struct Address: Sendable, Hashable, Codable {
     /// Street lines.
     public var lines: [String] = []
     /// Town.
@@ -78,7 +78,7 @@ public struct Address: Sendable, Hashable {
 }
 
 /// Whom to ask (PER).
-public struct Contact: Sendable, Hashable {
+public struct Contact: Sendable, Hashable, Codable {
     /// What for (PER01): `CX` claims, `BL` technical, `IC` information.
     public var function = ""
     /// A name (PER02).
@@ -91,7 +91,7 @@ public struct Contact: Sendable, Hashable {
 }
 
 /// An identifier with its kind (REF, or a pair of PER or LQ).
-public struct Reference: Sendable, Hashable {
+public struct Reference: Sendable, Hashable, Codable {
     /// What kind of identifier.
     public var qualifier: String
     /// The identifier.
@@ -105,7 +105,7 @@ public struct Reference: Sendable, Hashable {
 }
 
 /// A day with its meaning (DTM).
-public struct QualifiedDay: Sendable, Hashable {
+public struct QualifiedDay: Sendable, Hashable, Codable {
     /// What happened on it: `036` coverage expired, `050` claim received.
     public var qualifier: String
     /// The day.
@@ -119,7 +119,7 @@ public struct QualifiedDay: Sendable, Hashable {
 }
 
 /// An amount with its meaning (AMT): information, never part of a balance.
-public struct QualifiedAmount: Sendable, Hashable {
+public struct QualifiedAmount: Sendable, Hashable, Codable {
     /// What it is: `AU` covered, `F5` patient paid, `D8` discount, `KH` late-filing reduction.
     public var qualifier: String
     /// The amount, signed as given.
@@ -133,7 +133,7 @@ public struct QualifiedAmount: Sendable, Hashable {
 }
 
 /// A count with its meaning (QTY), in thousandths.
-public struct Quantity: Sendable, Hashable {
+public struct Quantity: Sendable, Hashable, Codable {
     /// What is counted: `CA` covered days, `VS` visits.
     public var qualifier: String
     /// The count in thousandths.
@@ -147,7 +147,7 @@ public struct Quantity: Sendable, Hashable {
 }
 
 /// A header group of claims (LX) with the statistics the payer states for it.
-public struct ClaimGroup: Sendable, Hashable {
+public struct ClaimGroup: Sendable, Hashable, Codable {
     /// Its number (LX01).
     public var number = ""
     /// Provider summary (TS3) as given: provider, facility type, fiscal period end, claim count, charges …; empty if none.
@@ -166,7 +166,7 @@ public struct ClaimGroup: Sendable, Hashable {
 }
 
 /// Payer and payee named again in mid-transaction: the claims after them are theirs.
-public struct Scope: Sendable, Hashable {
+public struct Scope: Sendable, Hashable, Codable {
     /// The payer from here on.
     public var payer = Remittance.Organization()
     /// The payee from here on.
@@ -177,7 +177,7 @@ public struct Scope: Sendable, Hashable {
 }
 
 /// A segment that the guide does not know at its place, as it stood.
-public struct RawSegment: Sendable, Hashable {
+public struct RawSegment: Sendable, Hashable, Codable {
     /// Its elements, the segment id first.
     public var elements: [String]
     /// Where it stands.
@@ -191,7 +191,7 @@ public struct RawSegment: Sendable, Hashable {
 }
 
 /// A party of a claim beside patient and insured (NM1).
-public struct ClaimParty: Sendable, Hashable {
+public struct ClaimParty: Sendable, Hashable, Codable {
     /// Its role (NM101): `74` corrected patient, `82` rendering provider, `TT` crossover payer, `PR` corrected priority
     /// payer, `GB` other subscriber.
     public var role: String
@@ -209,7 +209,7 @@ public struct ClaimParty: Sendable, Hashable {
 }
 
 /// Inpatient adjudication (MIA): the elements that carry meaning for a therapy practice by name, all of them as given.
-public struct InpatientAdjudication: Sendable, Hashable {
+public struct InpatientAdjudication: Sendable, Hashable, Codable {
     /// Covered days or visits (MIA01) in thousandths.
     public var coveredMilliDays: Int64?
     /// The DRG amount (MIA04).
@@ -224,7 +224,7 @@ public struct InpatientAdjudication: Sendable, Hashable {
 }
 
 /// Outpatient adjudication (MOA).
-public struct OutpatientAdjudication: Sendable, Hashable {
+public struct OutpatientAdjudication: Sendable, Hashable, Codable {
     /// The reimbursement rate (MOA01) as given: a decimal fraction.
     public var rate = ""
     /// The payable amount by HCPCS (MOA02).

@@ -1,9 +1,9 @@
 import Values
 
 /// One movement of money at a card processor or phone app, signed from the practice's side whatever the vendor's signs.
-public struct Movement: Sendable, Hashable {
+public struct Movement: Sendable, Hashable, Codable {
     /// What the movement means.
-    public enum Kind: String, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
         /// A client paid.
         case charge
         /// Money given back to a client.
@@ -48,7 +48,8 @@ public struct Movement: Sendable, Hashable {
     public var payoutDay: Day?
     /// The key of the movement that this one undoes (a refund's charge), where the source says so.
     public var parentKey: String?
-    /// Other ids of the same money, strongest first: charge, intent, order, invoice: any may stand in a recorded payment's reference.
+    /// Other ids of the same money, strongest first: charge, intent, order, invoice: any may stand in a recorded
+    /// payment's reference.
     public var ids: [String] = []
     /// The other side's name as written.
     public var name = ""
@@ -70,6 +71,10 @@ public struct Movement: Sendable, Hashable {
     public var vendorType = ""
     /// Why it was set aside.
     public var reason = ""
+    /// False where nothing entered or left the processor's balance: pending, denied, a memo, paid straight from a bank.
+    public var movesBalance = true
+    /// The processor's balance after the row, where the source states one.
+    public var balanceAfter: Cents?
     /// Where the row stands.
     public var position: Position
 

@@ -1,0 +1,87 @@
+import Values
+
+/// Reads balance reports in delimited text: any delimiter, UTF-8, Windows-1252 or UTF-16, with titles, groups,
+/// subtotals, totals and footers around the clients' rows.
+public enum BalanceCSVReader {
+    /// The delimiters that are tried where a profile names none.
+    static let delimiters: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+
+    /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
+    ) -> BalanceReport {
+        let text = Encoding.normalised(file)
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)
+        assembler.report.delimiter = delimiter
+        var scanner = CSVScanner(text.bytes, file: file.number, delimiter: delimiter)
+        scan: while true {
+            do throws(CSVScanner.Fault) {
+                guard try scanner.next() else { break scan }
+                assembler.take(scanner.row)
+            } catch {
+                var (position, message) = describe(error, file: file.number)
+                position.offset = Int64(scanner.row.offset)
+                assembler.takeDamaged(position, message)
+            }
+        }
+        CardScan.note(text, into: &assembler.log)
+        return assembler.finish()
+    }
+
+    /// The delimiter under which the header is found; a comma when it is under none.
+    static func findDelimiter(_ file: SourceFile, profile: BalanceProfile) -> UInt8 {
+        for delimiter in delimiters where hasHeader(file, profile, delimiter) { return delimiter }
+        return 0x2C
+    }
+
+    private static func hasHeader(_ file: SourceFile, _ profile: BalanceProfile, _ delimiter: UInt8) -> Bool {
+        var scanner = CSVScanner(file.bytes, file: file.number, delimiter: delimiter)
+        for _ in 0..<BalanceAssembler.headerSearch {
+            do throws(CSVScanner.Fault) {
+                guard try scanner.next() else { return false }
+                let row = scanner.row
+                let names = (0..<row.count).map { row.trimmedString($0) }
+                if case .columns = BalanceColumns.find(names, profile: profile) { return true }
+            } catch { continue }
+        }
+        return false
+    }
+
+    /// Where a fault is, and what it is, in words.
+    static func describe(_ fault: CSVScanner.Fault, file: Int32) -> (Position, String) {
+        switch fault {
+        case .unclosedQuote(let line):
+            (Position(file: file, record: line), "a quoted field begins here and never ends")
+        case .textAfterQuote(let line, let field):
+            (Position(file: file, record: line, field: field), "text follows a closing quote")
+        case .fieldTooLong(let line, let field):
+            (
+                Position(file: file, record: line, field: field),
+                "the field is longer than \(CSVScanner.fieldLimit) bytes"
+            )
+        }
+    }
+}
+
+/// Reports card numbers anywhere in a file, read columns or not.
+enum CardScan {
+    /// Adds a finding for each of the first card numbers, with its line.
+    static func note(_ file: SourceFile, into log: inout FindingLog) {
+        var at = 0
+        var line: Int32 = 1
+        var counted = 0
+        var found = 0
+        while found < 100, let hit = CardNumbers.first(in: file.bytes, from: at) {
+            for i in counted..<hit.lowerBound where file.bytes[i] == 0x0A { line += 1 }
+            counted = hit.lowerBound
+            at = hit.upperBound
+            found += 1
+            log.add(
+                Finding(
+                    "card-number", .warning, at: Position(file: file.number, record: line),
+                    "what looks like a payment card's number stands in this line; it is masked and not kept",
+                    remedy: "remove it from the prior system and from every copy of this file"))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+/// What a column of a balance report means.
+public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
+    /// The client's id in the prior system.
+    case clientKey = "client_key"
+    /// The client's full name.
+    case client
+    /// Family name.
+    case lastName = "last_name"
+    /// Given name.
+    case firstName = "first_name"
+    /// Date of birth.
+    case dateOfBirth = "date_of_birth"
+    /// E-mail.
+    case email
+    /// What the client owes, or is owed, by the profile's sign rule.
+    case clientBalance = "client_balance"
+    /// What the client is owed, where it has a column of its own.
+    case credit
+    /// What insurers owe.
+    case insuranceBalance = "insurance_balance"
+    /// Client and insurance together: only ever checked, never imported.
+    case totalBalance = "total_balance"
+    /// The oldest day from which something is open.
+    case oldestOpen = "oldest_open"
+    /// Who treats the client.
+    case clinician
+    /// The currency of the row's amounts.
+    case currency
+    /// For session detail: the day of the service.
+    case serviceDate = "service_date"
+    /// For session detail: the billing code.
+    case serviceCode = "service_code"
+    /// For session detail: what was done, in words.
+    case description
+    /// For session detail: the full charge.
+    case fee
+    /// For session detail: how many units.
+    case units
+
+    /// True for a column that holds money.
+    public var isMoney: Bool {
+        switch self {
+        case .clientBalance, .credit, .insuranceBalance, .totalBalance, .fee: true
+        default: false
+        }
+    }
+
+    /// The role in words, for messages.
+    public var words: String {
+        switch self {
+        case .clientKey: "client id"
+        case .dateOfBirth: "date of birth"
+        case .clientBalance: "client balance"
+        case .insuranceBalance: "insurance balance"
+        case .totalBalance: "total balance"
+        case .oldestOpen: "oldest open date"
+        case .lastName: "last name"
+        case .firstName: "first name"
+        case .serviceDate: "date of service"
+        case .serviceCode: "service code"
+        default: rawValue
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Values
+
+/// Reads balance reports in XML: one record element per client (or per client's row), streamed.
+public enum BalanceXMLReader {
+    /// The record element where neither pipeline nor profile names one.
+    public static let usualRecord = "Client"
+
+    /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
+    ///
+    /// `options.recordElement` (else the profile's) names the record; the columns are paths below it. An element named
+    /// `Totals` or alike outside the records is compared with them, as the profile's `total_element` is.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
+    ) -> BalanceReport {
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        let record = options.recordElement ?? assembler.profile.recordElement ?? usualRecord
+        let names = paths(assembler.profile)
+        switch BalanceColumns.find(names, profile: assembler.profile) {
+        case .columns(let columns): assembler.begin(columns, at: nil)
+        case .misfit(let misfit):
+            let lacking = misfit.missing.map { "“\($0.name)” (\($0.words))" }.joined(separator: ", ")
+            assembler.log.add(
+                Finding(
+                    "column-missing", .refusal, at: .whole(file.number), "the profile names no path for \(lacking)",
+                    remedy: "map the columns with `columns:` in the pipeline"))
+            return assembler.finish()
+        }
+        let records = XMLRecords(
+            columns: names, record: record, total: assembler.profile.totalElement,
+            asOf: assembler.profile.asOfElement)
+        var row = CellRow(file: file.number, unit: .line)
+        var count = 0
+        records.finished = { kind, records in
+            row.begin(record: records.line)
+            for cell in records.cells { cell.withUnsafeBufferPointer { row.append($0) } }
+            switch kind {
+            case .record:
+                count += 1
+                take(row, records, &assembler)
+            case .total(let isGrand): assembler.takeTotal(row, isGrand: isGrand)
+            }
+        }
+        records.foundAsOf = { text, line in
+            assembler.takeAsOf(text, at: Position(file: file.number, record: line))
+        }
+        let fault = XMLStream.read(file.bytes, records)
+        if let fault {
+            assembler.log.add(refusal(fault, file: file.number))
+        } else if count == 0 {
+            noteNoRecords(record, records, file.number, &assembler)
+        } else {
+            noteMissing(names, records, file.number, &assembler)
+        }
+        CardScan.note(file, into: &assembler.log)
+        return assembler.finish()
+    }
+
+    /// Every path that a profile reads, each once, roles in their own order.
+    static func paths(_ profile: BalanceProfile) -> [String] {
+        var names: [String] = []
+        func add(_ name: String) { if !names.contains(name) { names.append(name) } }
+        for role in BalanceRole.allCases { if let name = profile.columns[role] { add(name) } }
+        for term in profile.balance + profile.insurance { add(term.column) }
+        for bucket in profile.buckets { add(bucket) }
+        let conditions = profile.ignoreRows + profile.keepRows + profile.zeroWhen + profile.insuranceZeroWhen
+        for condition in conditions { add(condition.column) }
+        return names
+    }
+
+    /// The refusal of a document that cannot be read.
+    static func refusal(_ fault: XMLFault, file: Int32) -> Finding {
+        let remedy =
+            switch fault.code {
+            case "xml-doctype", "xml-entity": "export without DOCTYPE and entities; they are refused for safety"
+            case "xml-too-deep", "xml-too-long": "see whether the file is what it should be; the limits are in the docs"
+            default: "export again; the file is cut short or damaged"
+            }
+        return Finding(
+            fault.code, .refusal, at: Position(file: file, record: fault.line, field: max(fault.column, 0)),
+            fault.message, remedy: remedy)
+    }
+
+    private static func take(_ row: CellRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
+        let named = Text.string(records.currency).uppercased()
+        if let repeated = records.repeated {
+            assembler.refuseRow(
+                row, at: repeated, "element-repeated", "the record holds this column more than once",
+                remedy: "name a longer path in `columns:`, so that one element is meant")
+        } else if !named.isEmpty, named != assembler.profile.currency {
+            assembler.refuseRow(
+                row, at: 0, "currency-foreign", "the record's currency is not \(assembler.profile.currency)",
+                remedy: "only \(assembler.profile.currency) can be imported")
+        } else {
+            assembler.takeRecord(row)
+        }
+    }
+
+    private static func noteNoRecords(
+        _ record: String, _ records: XMLRecords, _ file: Int32, _ assembler: inout BalanceAssembler
+    ) {
+        let near = NameDistance.nearest(record, among: records.namesOutside).map { ", perhaps “\($0)” is meant" } ?? ""
+        assembler.log.add(
+            Finding(
+                "record-missing", .refusal, at: .whole(file),
+                "no element “\(record)”\(near); the file has: \(records.namesOutside.joined(separator: ", "))",
+                remedy: "say `record:` with the element that holds one client"))
+    }
+
+    /// A column that no record has: without it nobody owes anything, or it is merely worth a look.
+    private static func noteMissing(
+        _ names: [String], _ records: XMLRecords, _ file: Int32, _ assembler: inout BalanceAssembler
+    ) {
+        let profile = assembler.profile
+        let needed = [profile.columns[.clientKey], profile.columns[.clientBalance]].compactMap { $0 }
+        for (i, name) in names.enumerated() where !records.seen[i] {
+            let role = profile.columns.first { $0.value == name }?.key
+            if let role, profile.optional.contains(role) { continue }
+            let near = NameDistance.nearest(name, among: records.namesInside).map { ", perhaps “\($0)” is meant" } ?? ""
+            assembler.log.add(
+                Finding(
+                    "column-missing", needed.contains(name) ? .refusal : .warning, at: .whole(file),
+                    "no record has “\(name)” (\(role?.words ?? "a column of the profile"))\(near); "
+                        + "records have: \(records.namesInside.joined(separator: ", "))",
+                    remedy: "map the columns with `columns:` in the pipeline"))
+        }
+    }
+}
+
+extension Text {
+    /// As ``string(_:)-(Bytes)``, of an array.
+    static func string(_ bytes: [UInt8]) -> String { bytes.withUnsafeBufferPointer { string($0) } }
+}

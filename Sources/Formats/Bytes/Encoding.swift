@@ -1,0 +1,34 @@
+import Values
+
+/// The character encodings that exports come in, brought to the one that the readers work on.
+public enum Encoding {
+    /// The same file when its bytes are an ASCII superset (UTF-8, Windows-1252); a copy in UTF-8 when a byte order mark
+    /// says UTF-16. Lone surrogates and a last odd byte become U+FFFD.
+    public static func normalised(_ file: SourceFile) -> SourceFile {
+        guard let bigEndian = isUTF16(file.bytes) else { return file }
+        return SourceFile(contents: utf8(file.bytes, bigEndian: bigEndian), name: file.name, number: file.number)
+    }
+
+    /// The byte order that a UTF-16 mark states; `nil` when there is none.
+    public static func isUTF16(_ b: Bytes) -> Bool? {
+        guard b.count >= 2 else { return nil }
+        if b[0] == 0xFF, b[1] == 0xFE { return false }
+        if b[0] == 0xFE, b[1] == 0xFF { return true }
+        return nil
+    }
+
+    private static func utf8(_ b: Bytes, bigEndian: Bool) -> [UInt8] {
+        var units = [UInt16]()
+        units.reserveCapacity(b.count / 2)
+        var i = 2
+        while i + 1 < b.count {
+            units.append(bigEndian ? UInt16(b[i]) << 8 | UInt16(b[i + 1]) : UInt16(b[i + 1]) << 8 | UInt16(b[i]))
+            i += 2
+        }
+        var out = [UInt8]()
+        out.reserveCapacity(units.count + units.count / 8)
+        _ = transcode(units.makeIterator(), from: UTF16.self, to: UTF8.self, stoppingOnError: false) { out.append($0) }
+        if i < b.count { out.append(contentsOf: [0xEF, 0xBF, 0xBD]) }
+        return out
+    }
+}

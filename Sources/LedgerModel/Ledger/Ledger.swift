@@ -1,0 +1,235 @@
+import Values
+
+/// The state of every line, bill and client, folded from bills and postings by the arithmetic of `docs/domain.md`.
+///
+/// The only way in is ``add(_:)`` for bills and ``apply(_:)`` for postings, whether they come from the book or were just
+/// decided: what a plan shows and what the book holds are the same fold.
+public struct Ledger: Sendable {
+    /// One bill line: `fee = owes + insurancePaid + writtenOff + payerDue`.
+    public struct Line: Sendable {
+        /// The bill, an index into ``Ledger/bills``.
+        public var bill: Int
+        /// The line's number on its bill.
+        public var number: Int32
+        /// The line's total.
+        public var fee: Cents
+        /// What the client owes of it now.
+        public var owes: Cents
+        /// What insurers paid, net of what they took back.
+        public var insurancePaid = Cents.zero
+        /// Adjustments that nobody will pay.
+        public var writtenOff = Cents.zero
+        /// What payers still owe.
+        public var payerDue: Cents { fee - owes - insurancePaid - writtenOff }
+    }
+
+    /// One bill: `due = owes − paid − credited − discounted + moved`, never below zero.
+    public struct Bill: Sendable {
+        /// The invoice number.
+        public var invoice: String
+        /// The client, an index into ``Ledger/clients``.
+        public var client: Int
+        /// The day of the bill.
+        public var day: Day
+        /// The lines, indices into ``Ledger/lines``.
+        public var lines: [Int] = []
+        /// What the client owes over all lines.
+        public var owes = Cents.zero
+        /// Client payments net of refunds.
+        public var paid = Cents.zero
+        /// Credits applied.
+        public var credited = Cents.zero
+        /// Discounts.
+        public var discounted = Cents.zero
+        /// Overage moved from the bill to the client's credit.
+        public var moved = Cents.zero
+        /// True for an opening balance.
+        public var isOpening = false
+        /// What the client still owes.
+        public var due: Cents { owes - paid - credited - discounted + moved }
+    }
+
+    /// One client's credit: `balance = granted − applied − refunded`, never below zero.
+    public struct Account: Sendable {
+        /// The client's id.
+        public var id: String
+        /// The client's bills in the order of their days, indices into ``Ledger/bills``.
+        public var bills: [Int] = []
+        /// Credits granted.
+        public var granted = Cents.zero
+        /// Credits applied to bills.
+        public var applied = Cents.zero
+        /// Credits given back in money.
+        public var refunded = Cents.zero
+        /// The latest day of any posting for the client.
+        public var lastActivity = Day(number: .min)
+        /// The credit that the practice holds.
+        public var credit: Cents { granted - applied - refunded }
+    }
+
+    /// Where a payment went: bills, and credit (no invoice).
+    public struct Allocation: Sendable, Hashable {
+        /// The bill; `nil` for the client's credit.
+        public var bill: Int?
+        /// What is there of the payment now, net of refunds.
+        public var amount: Cents
+    }
+
+    /// All lines.
+    public private(set) var lines: [Line] = []
+    /// All bills.
+    public private(set) var bills: [Bill] = []
+    /// All clients that have a bill, a credit or a payment.
+    public private(set) var clients: [Account] = []
+    private var clientIndex: [String: Int] = [:]
+    private var billIndex: [String: Int] = [:]
+    private var allocationsByKey: [String: [Allocation]] = [:]
+    private var clientByKey: [String: Int] = [:]
+
+    /// An empty ledger.
+    public init() {}
+
+    /// The place of a client, made when it has none yet.
+    public mutating func client(_ id: String) -> Int {
+        if let found = clientIndex[id] { return found }
+        clients.append(Account(id: id))
+        clientIndex[id] = clients.count - 1
+        return clients.count - 1
+    }
+
+    /// The place of a client that the ledger knows.
+    public func knownClient(_ id: String) -> Int? { clientIndex[id] }
+
+    /// The place of a bill.
+    public func bill(_ invoice: String) -> Int? { billIndex[invoice] }
+
+    /// The place of a line of a bill.
+    public func line(_ invoice: String, _ number: Int32) -> Int? {
+        guard let bill = billIndex[invoice] else { return nil }
+        return bills[bill].lines.first { lines[$0].number == number }
+    }
+
+    /// Where the money of a payment is, by the payment's key.
+    public func allocations(of key: String) -> [Allocation] { allocationsByKey[key] ?? [] }
+
+    /// The client whose payment has this key.
+    public func client(ofPayment key: String) -> Int? { clientByKey[key] }
+
+    /// Adds a line of a bill, or takes the restated terms of one that is known: fee, and what the client owes unless a
+    /// remittance has said so already.
+    public mutating func add(_ line: BillLine, keepOwes: Bool = false) {
+        let client = client(line.clientID)
+        let bill: Int
+        if let found = billIndex[line.invoice] {
+            bill = found
+        } else {
+            bill = bills.count
+            bills.append(Bill(invoice: line.invoice, client: client, day: line.billDay, isOpening: line.isOpening))
+            billIndex[line.invoice] = bill
+            insert(bill: bill, day: line.billDay, into: client)
+        }
+        if let known = bills[bill].lines.first(where: { lines[$0].number == line.line }) {
+            lines[known].fee = line.fee
+            if !keepOwes { setOwes(known, line.clientOwes) }
+        } else {
+            lines.append(Line(bill: bill, number: line.line, fee: line.fee, owes: line.clientOwes))
+            bills[bill].lines.append(lines.count - 1)
+            bills[bill].owes += line.clientOwes
+        }
+    }
+
+    private mutating func insert(bill: Int, day: Day, into client: Int) {
+        var at = clients[client].bills.count
+        while at > 0 {
+            let other = bills[clients[client].bills[at - 1]]
+            if (other.day, other.invoice) <= (day, bills[bill].invoice) { break }
+            at -= 1
+        }
+        clients[client].bills.insert(bill, at: at)
+    }
+
+    private mutating func setOwes(_ line: Int, _ amount: Cents) {
+        bills[lines[line].bill].owes += amount - lines[line].owes
+        lines[line].owes = amount
+    }
+
+    /// Takes the effect of a posting.
+    ///
+    /// Postings that name a bill which the ledger does not know are a defect.
+    public mutating func apply(_ posting: Posting) {
+        switch posting.kind {
+        case .fee, .payout, .deposit, .tied, .practiceIncome: return
+        default: break
+        }
+        let client = client(posting.client)
+        if clients[client].lastActivity < posting.day { clients[client].lastActivity = posting.day }
+        var bill: Int?
+        if !posting.invoice.isEmpty {
+            guard let found = billIndex[posting.invoice] else {
+                preconditionFailure("a posting names a bill that is not in the book")
+            }
+            bill = found
+        }
+        switch posting.kind {
+        case .openingBill:
+            if let bill, let line = bills[bill].lines.first {
+                lines[line].fee += posting.amount
+                setOwes(line, lines[line].owes + posting.amount)
+            }
+        case .clientPayment:
+            if let bill { bills[bill].paid += posting.amount }
+            note(posting, bill, client)
+        case .refund, .dispute:
+            if let bill { bills[bill].paid += posting.amount } else { clients[client].refunded -= posting.amount }
+            note(posting, bill, client)
+        case .creditGranted:
+            clients[client].granted += posting.amount
+            if let bill { bills[bill].moved += posting.amount }
+        case .creditApplied:
+            clients[client].applied += posting.amount
+            if let bill { bills[bill].credited += posting.amount }
+        case .discount:
+            if let bill { bills[bill].discounted += posting.amount }
+        case .insurancePayment:
+            if let line = line(bill, posting.line) { lines[line].insurancePaid += posting.amount }
+        case .adjustment:
+            if let line = line(bill, posting.line) { lines[line].writtenOff += posting.amount }
+        case .clientOwes:
+            if let line = line(bill, posting.line) { setOwes(line, posting.amount) }
+        case .fee, .payout, .deposit, .tied, .practiceIncome: break
+        }
+    }
+
+    private func line(_ bill: Int?, _ number: Int32) -> Int? {
+        guard let bill else { return nil }
+        return bills[bill].lines.first { lines[$0].number == number } ?? bills[bill].lines.first
+    }
+
+    /// Remembers where a payment's money is. A refund carries the payment's key in `reference`.
+    private mutating func note(_ posting: Posting, _ bill: Int?, _ client: Int) {
+        let key = posting.kind == .clientPayment ? posting.key : posting.reference
+        guard !key.isEmpty else { return }
+        clientByKey[key] = client
+        var list = allocationsByKey[key] ?? []
+        if let at = list.firstIndex(where: { $0.bill == bill }) {
+            list[at].amount += posting.amount
+        } else {
+            list.append(Allocation(bill: bill, amount: posting.amount))
+        }
+        allocationsByKey[key] = list
+    }
+
+    /// Everything that the arithmetic forbids, in words; empty when all is well.
+    public func violations() -> [String] {
+        var found: [String] = []
+        for bill in bills {
+            let owes = bill.lines.reduce(Cents.zero) { $0 + lines[$1].owes }
+            if owes != bill.owes { found.append("bill \(bill.invoice): lines owe \(owes), the bill says \(bill.owes)") }
+            if bill.due < .zero { found.append("bill \(bill.invoice): client due is \(bill.due), below zero") }
+        }
+        for client in clients where client.credit < .zero {
+            found.append("client \(client.id): credit is \(client.credit), below zero")
+        }
+        return found
+    }
+}

@@ -1,0 +1,184 @@
+import Formats
+import LedgerModel
+import Values
+
+/// Which bill lines a claim payment is about.
+enum ClaimMatch {
+    /// Every service line of the claim with its ledger line.
+    case lines([(service: ServicePayment, line: Int)], rule: String, evidence: String)
+    /// Nobody but a person can say.
+    case unclear(ReviewItem.Kind, String, [ReviewItem.Candidate])
+}
+
+extension Planner {
+    /// Finds the bill lines of a claim: by claim number, else by patient, date, code and charge; never the number alone
+    /// when name, date and charge all contradict it (`reference` §4.17).
+    mutating func match(_ claim: ClaimPayment) -> ClaimMatch {
+        let exact = claims.lines(claimNumber: claim.claimNumber)
+        if !exact.isEmpty { return check(exact, claim, rule: "matched/claim-number", how: "claim number agrees") }
+        let trimmed = claim.claimNumber.trimmingBlanks
+        let folded = trimmed.isEmpty || trimmed == "0" ? [] : claims.lines(foldedClaimNumber: trimmed)
+        if !folded.isEmpty, bills(of: folded).count == 1 {
+            return check(folded, claim, rule: "matched/claim-number-folded", how: "claim number agrees but for case, blanks or zeros")
+        }
+        let near = trimmed.isEmpty ? [] : claims.lines(resembling: trimmed)
+        if near.count == 1, let lines = near.first, bills(of: lines).count == 1,
+            case .lines(let pairs, _, let evidence) = check(lines, claim, rule: "", how: "claim number agrees in part"),
+            pairs.allSatisfy({ agrees($0.service, $0.line, claim) })
+        {
+            return .lines(pairs, rule: "matched/claim-number-part", evidence: evidence)
+        }
+        return matchByPatient(claim)
+    }
+
+    private func bills(of lines: [Int]) -> Set<Int> { Set(lines.map { ledger.lines[$0].bill }) }
+
+    /// Pairs the claim's services with candidate lines and weighs name, date and charge against the number.
+    private mutating func check(_ lines: [Int], _ claim: ClaimPayment, rule: String, how: String) -> ClaimMatch {
+        let client = ledger.bills[ledger.lines[lines[0]].bill].client
+        let name = nameAgreement(claim, client)
+        let days = Set(lines.compactMap { facts[$0].serviceDay })
+        let claimDays = claim.lines.compactMap(\.day) + [claim.from].compactMap { $0 }
+        let dateAgrees = claimDays.isEmpty || claimDays.contains { days.contains($0) }
+        let fees = lines.reduce(Cents.zero) { $0 + ledger.lines[$1].fee }
+        let charge = claim.charge.magnitude
+        let chargeAgrees = charge == fees || claim.lines.contains { s in lines.contains { ledger.lines[$0].fee == s.charge.magnitude } }
+        let candidate = ReviewItem.Candidate(
+            clientID: ledger.clients[client].id, invoice: ledger.bills[ledger.lines[lines[0]].bill].invoice,
+            score: (name == false ? 0 : 30) + (dateAgrees ? 30 : 0) + (chargeAgrees ? 30 : 0),
+            evidence: "\(how); name \(name == false ? "differs" : "agrees"); date \(dateAgrees ? "agrees" : "differs"); charge \(chargeAgrees ? "agrees" : "differs")")
+        if name == false, !dateAgrees || !chargeAgrees {
+            return .unclear(.unplacedClaim, "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate])
+        }
+        if !dateAgrees, !chargeAgrees {
+            return .unclear(.claimConflict, "the claim number is known, but date and charge contradict it", [candidate])
+        }
+        guard let pairs = pair(claim, lines) else {
+            return .unclear(.claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate])
+        }
+        let words = [how, name == true ? "patient agrees" : name == false ? "patient's name differs" : nil, dateAgrees && !claimDays.isEmpty ? "date agrees" : nil, chargeAgrees ? "charge agrees" : nil]
+        return .lines(pairs, rule: rule, evidence: words.compactMap { $0 }.joined(separator: "; "))
+    }
+
+    /// True or false where the claim names a patient; `nil` where it does not.
+    private mutating func nameAgreement(_ claim: ClaimPayment, _ client: Int) -> Bool? {
+        let people = [claim.patient] + [claim.insured].compactMap { $0 }
+        let named = people.filter { !$0.last.isEmpty }
+        guard !named.isEmpty else { return nil }
+        let id = ledger.clients[client].id
+        for person in named {
+            let name = PersonName(first: person.first, last: person.last)
+            if directory.matches(name: name).contains(where: { directory.clients[$0.client].id == id && $0.score >= ClientDirectory.plausible }) { return true }
+        }
+        return false
+    }
+
+    private func agrees(_ service: ServicePayment, _ line: Int, _ claim: ClaimPayment) -> Bool {
+        let day = service.day ?? claim.from
+        return service.charge.magnitude == ledger.lines[line].fee && (day == nil || day == facts[line].serviceDay)
+    }
+
+    // MARK: Lines
+
+    /// Gives every service of a claim its bill line: our line number, else code, date and charge, else what is left
+    /// where only one is. Several services may share a line that the payer split. `nil` when one finds none.
+    func pair(_ claim: ClaimPayment, _ lines: [Int]) -> [(service: ServicePayment, line: Int)]? {
+        if claim.lines.isEmpty { return pairWhole(claim, lines) }
+        if claim.lines.count == 1, lines.count == 1 { return fit(claim.lines[0], lines[0]) ? [(claim.lines[0], lines[0])] : nil }
+        var free = lines
+        var found: [Int: Int] = [:]
+        let tests: [(ServicePayment, Int) -> Bool] = [
+            { s, l in !s.lineNumber.isEmpty && s.lineNumber == String(self.facts[l].line) && self.fit(s, l) && self.sameCode(s, l) },
+            { s, l in self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee && self.sameModifiers(s, l) },
+            { s, l in self.sameCode(s, l) && self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee },
+            { s, l in self.sameDay(s, l, claim) && s.charge.magnitude == self.ledger.lines[l].fee && self.facts[l].code.isEmpty },
+        ]
+        for test in tests {
+            for (i, service) in claim.lines.enumerated() where found[i] == nil {
+                guard let at = free.firstIndex(where: { test(service, $0) }) else { continue }
+                found[i] = free.remove(at: at)
+            }
+        }
+        if found.count == claim.lines.count { return claim.lines.enumerated().compactMap { i, s in found[i].map { (s, $0) } } }
+        // A payer may split one line in several: all rest services must then make up the one line that is left.
+        let rest = claim.lines.indices.filter { found[$0] == nil }
+        if free.count == 1, let line = free.first, rest.reduce(Cents.zero, { $0 + claim.lines[$1].charge.magnitude }) == ledger.lines[line].fee {
+            return claim.lines.enumerated().map { i, s in (s, found[i] ?? line) }
+        }
+        return nil
+    }
+
+    private func fit(_ service: ServicePayment, _ line: Int) -> Bool { service.charge.magnitude == ledger.lines[line].fee }
+
+    private func sameCode(_ service: ServicePayment, _ line: Int) -> Bool {
+        let code = facts[line].code
+        return code == service.code || (!service.submittedCode.isEmpty && code == service.submittedCode)
+    }
+
+    private func sameDay(_ service: ServicePayment, _ line: Int, _ claim: ClaimPayment) -> Bool {
+        guard let day = service.day ?? claim.from, let billed = facts[line].serviceDay else { return true }
+        return day == billed
+    }
+
+    private func sameModifiers(_ service: ServicePayment, _ line: Int) -> Bool {
+        let billed = facts[line].modifiers.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)
+        return Set(billed) == Set(service.modifiers)
+    }
+
+    /// A claim without service lines: its amounts spread over the bill's lines in order, each line up to its fee.
+    private func pairWhole(_ claim: ClaimPayment, _ lines: [Int]) -> [(service: ServicePayment, line: Int)]? {
+        let fees = lines.reduce(Cents.zero) { $0 + ledger.lines[$1].fee }
+        guard fees == claim.charge.magnitude else { return nil }
+        let sign: Int64 = claim.charge < .zero ? -1 : 1
+        return lines.enumerated().map { i, line in
+            var service = ServicePayment()
+            service.ordinal = 0
+            service.charge = Cents(ledger.lines[line].fee.raw * sign)
+            service.day = claim.from
+            service.position = claim.position
+            // What is paid is what the adjustments leave; the claim's own are shared out later (Planner.share).
+            service.paid = i == 0 ? claim.paid : .zero
+            return (service, line)
+        }
+    }
+
+    // MARK: Without a claim number
+
+    private mutating func matchByPatient(_ claim: ClaimPayment) -> ClaimMatch {
+        let name = PersonName(first: claim.patient.first, last: claim.patient.last)
+        let matches = directory.matches(name: name)
+        var found: [(client: Int, pairs: [(service: ServicePayment, line: Int)], score: Int)] = []
+        for match in matches where match.score >= ClientDirectory.plausible {
+            let client = ledger.client(directory.clients[match.client].id)
+            guard let pairs = services(of: claim, among: client) else { continue }
+            found.append((client, pairs, match.score))
+        }
+        let best = found.max { $0.score < $1.score }
+        if let best, found.filter({ best.score - $0.score < ClientDirectory.margin }).count == 1 {
+            return .lines(best.pairs, rule: "matched/patient-date-code-charge", evidence: "patient, date of service, code and charge agree; the claim number is not known")
+        }
+        let candidates = found.map { hit in
+            ReviewItem.Candidate(clientID: ledger.clients[hit.client].id, invoice: ledger.bills[ledger.lines[hit.pairs[0].line].bill].invoice, score: hit.score, evidence: "date, code and charge agree")
+        }
+        if !candidates.isEmpty { return .unclear(.unplacedClaim, "the claim number is not known, and several clients fit", candidates) }
+        let close = matches.prefix(3).map { ReviewItem.Candidate(clientID: directory.clients[$0.client].id, score: $0.score / 2, evidence: $0.evidence + "; no bill has this date, code and charge") }
+        return .unclear(.unplacedClaim, "no bill has this claim number, nor this patient, date, code and charge", Array(close))
+    }
+
+    /// The client's lines that have exactly the claim's days, codes and charges, if every service has just one.
+    private func services(of claim: ClaimPayment, among client: Int) -> [(service: ServicePayment, line: Int)]? {
+        guard !claim.lines.isEmpty else { return nil }
+        var taken: Set<Int> = []
+        var out: [(service: ServicePayment, line: Int)] = []
+        for service in claim.lines {
+            guard let day = service.day ?? claim.from else { return nil }
+            let fits = ledger.clients[client].bills.flatMap { ledger.bills[$0].lines }.filter {
+                facts[$0].serviceDay == day && sameCode(service, $0) && fit(service, $0) && !taken.contains($0) && !facts[$0].payerName.isEmpty
+            }
+            guard fits.count == 1, let line = fits.first else { return nil }
+            taken.insert(line)
+            out.append((service, line))
+        }
+        return out
+    }
+}

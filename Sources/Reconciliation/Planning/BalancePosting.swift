@@ -1,0 +1,334 @@
+import Formats
+import LedgerModel
+import Values
+
+/// One client's balance in the prior EHR: its rows added up.
+struct ClientBalance {
+    var key: String
+    var rows: [BalanceRow]
+    var files: [String]
+    var owed: Cents
+    var credit: Cents
+    var insurance: Cents
+    var oldestOpen: Day?
+
+    /// True when nothing is owed by anyone.
+    var isZero: Bool { owed.isZero && credit.isZero && insurance.isZero }
+}
+
+extension Planner {
+    /// Reads a balance source whole, proves its totals, finds each client, and posts opening bills and credits, or the
+    /// differences to what an earlier import posted.
+    mutating func stageBalances(_ found: FoundSource, at i: Int, _ roster: inout Roster) {
+        let source = found.source
+        balanceSources.insert(source.name)
+        var rows: [(row: BalanceRow, file: String)] = []
+        for path in found.paths {
+            guard let file = open(path, of: i) else { continue }
+            let report = readBalances(file, source)
+            plan.findings += BalanceSheet.counts(report, file)
+            guard accept(report.reading, file, at: i) else { continue }
+            rows += report.reading.records.map { ($0, file.name) }
+        }
+        let balances = add(rows, source)
+        guard proveDeclared(balances, source, at: i), !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else { return }
+        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        let idMap = readIDMap(source, at: i)
+        var taken: [String: String] = [:]
+        var seen: Set<String> = []
+        var waiting = Cents.zero
+        for balance in balances {
+            let count = balance.rows.count
+            let origin = Origin(source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
+            let key = "\(source.name)/\(balance.key)"
+            seen.insert(key)
+            if balance.isZero, self.balances[key] == nil {
+                plan.sources[i].setAside += count
+                continue
+            }
+            var hash = Fingerprint()
+            for amount in [balance.owed, balance.credit, balance.insurance] { hash.add(amount.raw) }
+            hash.add(Int64(cutOver.number))
+            let recordKey = RecordKey("balances/\(source.name)", balance.key)
+            if self.balances[key] != nil, known[recordKey] == hash.value {
+                plan.sources[i].duplicate += count
+                if let client = self.balances[key]?.client { taken[client] = balance.key }
+                continue
+            }
+            switch identify(balance, idMap, origin, &roster) {
+            case .rejected(let why, let remedy):
+                plan.sources[i].rejected += count
+                waiting += balance.owed - balance.credit
+                find("client-not-found", .error, origin, why, remedy: remedy)
+            case .unsure(let why, let candidates):
+                plan.sources[i].accepted += count
+                waiting += balance.owed - balance.credit
+                askWho(balance, why, candidates, origin, cutOver)
+            case .client(let id, let evidence):
+                if let other = taken[id], other != balance.key {
+                    plan.sources[i].accepted += count
+                    waiting += balance.owed - balance.credit
+                    askWho(balance, "two rows of the report would go to one client (the other is \(other))", [.init(clientID: id, score: 80, evidence: evidence)], origin, cutOver)
+                    continue
+                }
+                taken[id] = balance.key
+                _ = self.count(standing(recordKey, hash.value), at: i)
+                plan.sources[i].accepted += plan.sources[i].accepted > 0 || plan.sources[i].restated > 0 ? count - 1 : 0
+                open(balance, for: id, key: key, evidence: evidence, cutOver, origin)
+            }
+        }
+        askAboutVanished(source, seen, cutOver)
+        proveBook(balances, source, waiting)
+    }
+
+    // MARK: Adding up
+
+    /// Adds the rows of each client up; several rows of one client are said so.
+    private mutating func add(_ rows: [(row: BalanceRow, file: String)], _ source: Pipeline.Source) -> [ClientBalance] {
+        var at: [String: Int] = [:]
+        var out: [ClientBalance] = []
+        for (row, file) in rows {
+            if let i = at[row.key] {
+                out[i].rows.append(row)
+                out[i].files.append(file)
+                out[i].owed += row.owed
+                out[i].credit += row.credit
+                out[i].insurance += row.insurance
+                out[i].oldestOpen = [out[i].oldestOpen, row.oldestOpen].compactMap { $0 }.min()
+            } else {
+                at[row.key] = out.count
+                out.append(
+                    ClientBalance(key: row.key, rows: [row], files: [file], owed: row.owed, credit: row.credit, insurance: row.insurance, oldestOpen: row.oldestOpen))
+            }
+        }
+        for balance in out where balance.rows.count > 1 {
+            let origin = Origin(source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
+            find("client-on-several-rows", .info, origin, "\(balance.rows.count) rows of one client add up: owed \(balance.owed), credit \(balance.credit)", remedy: "nothing to do if the report lists a client more than once")
+        }
+        if pipeline.policies.net {
+            for i in out.indices {
+                let netted = min(out[i].owed, out[i].credit)
+                out[i].owed = out[i].owed - netted
+                out[i].credit = out[i].credit - netted
+            }
+        }
+        return out.sorted { $0.key < $1.key }
+    }
+
+    // MARK: Totals
+
+    /// Compares what the user declared with what the rows add up to; one cent off refuses the source.
+    private mutating func proveDeclared(_ balances: [ClientBalance], _ source: Pipeline.Source, at i: Int) -> Bool {
+        let owed = balances.total(\.owed)
+        let credit = balances.total(\.credit)
+        let actual: [String: Cents] = [
+            "net": owed - credit, "owed": owed, "credit": credit, "insurance": balances.total(\.insurance),
+            "count": Cents(Int64(balances.filter { !$0.isZero }.count) * 100),
+        ]
+        var agrees = true
+        for (what, expected) in source.controlTotals.sorted(by: { $0.key < $1.key }) {
+            let have = actual[what] ?? .zero
+            plan.tieOuts.append(TieOut(source: source.name, what: "declared \(what)", expected: expected, actual: have))
+            guard expected != have else { continue }
+            agrees = false
+            refuse(
+                i,
+                Finding(
+                    "control-total-disagrees", .refusal, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
+                    "declared \(what) is \(expected.grouped), the rows make \(have.grouped): a difference of \((have - expected).grouped)",
+                    remedy: "compare with the old system's screen; correct the file or control_total in the pipeline"))
+        }
+        return agrees
+    }
+
+    /// Shows that nothing got lost between the report and the book.
+    private mutating func proveBook(_ balances: [ClientBalance], _ source: Pipeline.Source, _ waiting: Cents) {
+        let report = balances.total(\.owed) - balances.total(\.credit)
+        var book = Cents.zero
+        let prefix = source.name + "/"
+        let keys = Set(balances.map { prefix + $0.key })
+        for (key, imported) in self.balances where keys.contains(key) { book += imported.owed - imported.credit }
+        plan.tieOuts.append(
+            TieOut(source: source.name, what: "opening bills − opening credits in the book\(waiting.isZero ? "" : " + \(waiting) that waits or was rejected")", expected: report, actual: book + waiting))
+        let insurance = balances.total(\.insurance)
+        if !insurance.isZero {
+            plan.findings.append(
+                Finding("insurance-in-flight", .info, at: .none, "\(source.name): insurers still owe \(insurance.grouped) on \(balances.filter { !$0.insurance.isZero }.count) clients; listed, not posted", remedy: "work these claims down in the old system"))
+        }
+    }
+
+    // MARK: Whose balance
+
+    private enum Identity {
+        case client(String, String)
+        case unsure(String, [ReviewItem.Candidate])
+        case rejected(String, String)
+    }
+
+    /// In order: prior id map, e-mail, last + first + date of birth, last + first with one candidate (a question).
+    private mutating func identify(_ balance: ClientBalance, _ idMap: [String: String], _ origin: Origin, _ roster: inout Roster) -> Identity {
+        if let decision = decision(.balanceIdentity, "\(origin.source)/\(balance.key)"), !decision.clientID.isEmpty {
+            return .client(decision.clientID, "decided by \(decision.who)")
+        }
+        if let before = balances["\(origin.source)/\(balance.key)"] { return .client(before.client, "the same row was brought over before") }
+        let row = balance.rows[0]
+        let name = row.last.isEmpty ? PersonName(written: row.name) : PersonName(first: row.first, last: row.last)
+        if let mapped = idMap[balance.key.lowercased()] {
+            return directory.client(id: mapped) == nil
+                ? .rejected("the id map names client \(mapped), who is not in the roster", "correct the id map or export the clients again")
+                : .client(mapped, "the id map names the client")
+        }
+        let prior = directory.clients(priorID: balance.key)
+        if prior.count == 1, let at = prior.first {
+            let client = directory.clients[at]
+            if !name.isEmpty, !directory.matches(name: name).contains(where: { directory.clients[$0.client].id == client.id }) {
+                return .unsure("prior_id agrees, but the name is another", [.init(clientID: client.id, score: 60, evidence: "prior id agrees; name differs")])
+            }
+            return .client(client.id, "prior id agrees")
+        }
+        if prior.count > 1 {
+            return .unsure("several clients have this prior_id", prior.map { .init(clientID: directory.clients[$0].id, score: 50, evidence: "prior id agrees") })
+        }
+        let byEmail = directory.clients(email: row.email)
+        if byEmail.count == 1, let at = byEmail.first { return .client(directory.clients[at].id, "e-mail agrees") }
+        let named = directory.matches(name: name).filter { $0.score >= ClientDirectory.certain && $0.party.isEmpty }
+        if let born = row.dateOfBirth {
+            let same = named.filter { directory.clients[$0.client].dateOfBirth == born }
+            if same.count == 1, let only = same.first { return .client(directory.clients[only.client].id, "\(only.evidence); date of birth agrees") }
+            if same.count > 1 {
+                return .unsure("several clients have this name and date of birth", same.map { .init(clientID: directory.clients[$0.client].id, score: 70, evidence: "name and date of birth agree") })
+            }
+        }
+        let open = named.filter { row.dateOfBirth == nil || directory.clients[$0.client].dateOfBirth == nil }
+        if !open.isEmpty {
+            return .unsure(open.count == 1 ? "the name alone agrees" : "\(open.count) clients have this name", open.prefix(8).map { .init(clientID: directory.clients[$0.client].id, score: $0.score / 2, evidence: $0.evidence) })
+        }
+        let near = directory.matches(name: name).filter { match in
+            guard match.score >= ClientDirectory.plausible, let born = row.dateOfBirth else { return false }
+            return directory.clients[match.client].dateOfBirth == born
+        }
+        if !near.isEmpty {
+            return .unsure("the name agrees only in part; the date of birth agrees", near.prefix(5).map { .init(clientID: directory.clients[$0.client].id, score: $0.score * 3 / 4, evidence: $0.evidence + "; date of birth agrees") })
+        }
+        guard pipeline.policies.unknownClients == .create else {
+            return .rejected("no client of the roster fits this row", "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
+        }
+        let client = Client(
+            id: balance.key, first: row.first.isEmpty ? name.given.joined(separator: " ").capitalized : row.first,
+            last: row.last.isEmpty ? name.family.joined(separator: " ").capitalized : row.last, dateOfBirth: row.dateOfBirth,
+            email: row.email, priorID: balance.key)
+        guard !roster.has(client.id) else {
+            return .rejected("a new client cannot be created: the id is taken by someone else in the roster", "map the id with id_map")
+        }
+        plan.clients.append(client)
+        roster.add(client)
+        return .client(client.id, "created from the report")
+    }
+
+    private mutating func askWho(_ balance: ClientBalance, _ why: String, _ candidates: [ReviewItem.Candidate], _ origin: Origin, _ day: Day) {
+        ask(
+            ReviewItem(
+                kind: .balanceIdentity, source: origin.source, key: "\(origin.source)/\(balance.key)", file: origin.file, position: origin.position,
+                day: day, amount: balance.owed - balance.credit, message: why, candidates: candidates))
+    }
+
+    private mutating func askAboutVanished(_ source: Pipeline.Source, _ seen: Set<String>, _ day: Day) {
+        for (key, imported) in balances.sorted(by: { $0.key < $1.key })
+        where key.hasPrefix(source.name + "/") && !seen.contains(key) && !(imported.owed.isZero && imported.credit.isZero) {
+            ask(
+                ReviewItem(
+                    kind: .balanceVanished, source: source.name, key: key, file: "", position: .none, day: day, amount: imported.owed - imported.credit,
+                    message: "the client was in an earlier import and is not in this report; nothing was changed",
+                    candidates: [.init(clientID: imported.client, score: 100, evidence: "brought over before")]))
+        }
+    }
+
+    /// `old,new` client ids, one pair a line.
+    private mutating func readIDMap(_ source: Pipeline.Source, at i: Int) -> [String: String] {
+        guard let path = source.idMap, let file = open(pipeline.resolve(path), of: i) else { return [:] }
+        var scanner = CSVScanner(file.bytes, file: file.number)
+        var out: [String: String] = [:]
+        do {
+            while try scanner.next() {
+                let old = scanner.row.trimmedString(0)
+                let new = scanner.row.trimmedString(1)
+                if old.lowercased() == "old", new.lowercased() == "new" { continue }
+                if !old.isEmpty, !new.isEmpty { out[old.lowercased()] = new }
+            }
+        } catch {
+            refuse(i, Finding("id-map-unreadable", .refusal, at: .whole(file.number), "the id map is not a CSV file of old,new", remedy: "save it as CSV with two columns: old,new"))
+        }
+        return out
+    }
+
+    // MARK: Posting
+
+    /// Posts an opening bill and an opening credit, or what changed since the last import.
+    private mutating func open(_ balance: ClientBalance, for id: String, key: String, evidence: String, _ cutOver: Day, _ origin: Origin) {
+        let before = balances[key] ?? ImportedBalance(client: id, owed: .zero, credit: .zero, insurance: .zero)
+        let client = ledger.client(id)
+        let invoice = "OB-\(id)"
+        let changed = before.owed.isZero && before.credit.isZero ? "" : "; changed since the last import: owed \(before.owed) → \(balance.owed), credit \(before.credit) → \(balance.credit)"
+        let owed = balance.owed - before.owed
+        if !owed.isZero {
+            if ledger.bill(invoice) == nil {
+                let line = BillLine(
+                    invoice: invoice, billDay: cutOver, clientID: id, kind: .product, description: pipeline.policies.previousBalanceDescription,
+                    fee: .zero, clientOwes: .zero, isOpening: true, oldestOpen: balance.oldestOpen)
+                ledger.add(line)
+                note(line)
+                plan.billLines.append(line)
+            }
+            if let bill = ledger.bill(invoice) {
+                var made = posting(.openingBill, owed, on: cutOver, bill: bill, client: client)
+                made.line = 1
+                made.rule = "rule/opening-balance"
+                made.evidence = evidence + changed
+                post(made, origin)
+                moveOverage(of: bill, on: cutOver, origin, why: "the prior balance went down below what was paid here")
+            }
+        }
+        let credit = balance.credit - before.credit
+        if !credit.isZero {
+            if credit < .zero { freeCredit(-credit, of: client, on: cutOver, origin) }
+            var made = posting(.creditGranted, credit, on: cutOver, bill: nil, client: client)
+            made.reason = "opening"
+            made.rule = "rule/opening-credit"
+            made.evidence = evidence + changed
+            post(made, origin)
+        }
+        let imported = ImportedBalance(client: id, owed: balance.owed, credit: balance.credit, insurance: balance.insurance)
+        balances[key] = imported
+        plan.balances[key] = imported
+    }
+
+    /// Takes credit back from the bills that it was applied to, latest first, so that so much of it is free.
+    private mutating func freeCredit(_ amount: Cents, of client: Int, on day: Day, _ origin: Origin) {
+        var lacking = amount - ledger.clients[client].credit
+        for bill in ledger.clients[client].bills.reversed() where lacking > .zero {
+            let back = min(lacking, ledger.bills[bill].credited)
+            guard back > .zero else { continue }
+            var applied = posting(.creditApplied, -back, on: day, bill: bill, client: client)
+            applied.key = applied.invoice
+            applied.rule = "rule/opening-credit-lowered"
+            applied.evidence = "the prior system's credit went down after it was used here: the bill opens again"
+            post(applied, origin)
+            lacking = lacking - back
+        }
+    }
+}
+
+/// What a balance report looks like, for the screen.
+enum BalanceSheet {
+    /// Rows by kind, as one finding.
+    static func counts(_ report: BalanceReport, _ file: SourceFile) -> [Finding] {
+        let c = report.counts
+        let total = c.preamble + c.header + c.group + c.subtotal + c.total + c.footer + c.data
+        return [
+            Finding(
+                "rows-by-kind", .info, at: .whole(file.number),
+                "\(total) rows = \(c.preamble) preamble + \(c.header) header + \(c.group) group + \(c.subtotal) subtotal + \(c.total) total + \(c.footer) footer + \(c.data) data",
+                remedy: "nothing to do")
+        ]
+    }
+}

@@ -1,0 +1,231 @@
+import Formats
+import LedgerModel
+import Values
+
+/// Turns a book and the records of a pipeline into a ``Plan``: the practice's days in order, everything of one day in
+/// the order of `docs/domain.md`, each record through staging, matching and posting.
+///
+/// Pure: no clock, no database, no files. The outcome does not depend on the order of files or rows.
+struct Planner {
+    /// Where a record came from: what every posting of it carries.
+    struct Origin {
+        /// The pipeline's name for the source.
+        var source: String
+        /// The file, as the pipeline names it.
+        var file: String
+        /// The record's key.
+        var key: String
+        /// The place in the file.
+        var position: Position
+    }
+
+    let pipeline: Pipeline
+    let practice: Practice
+    let appliesCredits: Bool
+    let actions: AdjustmentActions
+
+    // What the book holds, growing with this run.
+    var ledger: Ledger
+    var facts: [BillLine]
+    var directory: ClientDirectory
+    var known: [RecordKey: UInt64]
+    var movements: [RecordKey: KnownMovement] = [:]
+    var payouts: [String: Cents]
+    var settledPayouts: Set<String>
+    var recorded: [String: RecordedPayment] = [:]
+    var tiedPayments: Set<String>
+    let tiesByCharge: [RecordKey: String]
+    var balances: [String: ImportedBalance]
+    var claims: ClaimHistory
+    var openReviews: [String: ReviewItem]
+    var decisions: [String: Decision]
+    let parked: [RecordKey: ParkedRecord]
+    let closedMonths: Set<Int32>
+
+    /// Credits of bills that a `credit_discount` row has accounted for.
+    var claimedCredits: [Int: Cents] = [:]
+    /// Money of claims that wait, by trace number.
+    var waitingByTrace: [String: Cents] = [:]
+    /// Remittances of the book and of this run, by payer and trace: what the bank should show.
+    var remittancesSeen: [KnownRemittance] = []
+    /// Sources of balances that this run has read.
+    var balanceSources: Set<String> = []
+    /// True when this run has compared recorded payments with a complete report.
+    var lookedForMissing = false
+    /// Prepayment lines that have become credit.
+    var prepaid: Set<Int> = []
+    /// Names already looked up, with what they may mean.
+    var nameCache: [String: [ClientDirectory.Match]] = [:]
+    /// Recorded online card payments that a processor's report may confirm; made when first needed.
+    var tieIndex: TieIndex?
+    /// The charge's key for each id that a processor gives the same money; made when first needed.
+    var chargeIndex: ChargeIndex?
+
+    // What this run makes.
+    var plan = Plan()
+    /// Clients whose due or credit changed on the day at hand.
+    var touched: Set<Int> = []
+    /// Questions that stand at the end of the run.
+    var reviews: [String: ReviewItem] = [:]
+    /// Records that wait at the end of the run.
+    var waiting: [RecordKey: ParkedRecord] = [:]
+
+    init(pipeline: Pipeline, book: BookSnapshot) {
+        self.pipeline = pipeline
+        practice = book.practice
+        let migrates = pipeline.sources.contains { SourceFormat.isBalance($0.format) }
+        appliesCredits = (pipeline.policies.credits ?? (migrates ? .keep : .applyFirst)) == .applyFirst
+        actions = AdjustmentActions.overridden(by: pipeline.policies.adjustments)
+        ledger = book.ledger
+        facts = []
+        facts.reserveCapacity(book.billLines.count)
+        directory = ClientDirectory(clients: book.clients, parties: book.parties)
+        known = book.known
+        payouts = book.payouts
+        settledPayouts = book.settledPayouts
+        tiedPayments = book.tiedPayments
+        tiesByCharge = book.ties
+        balances = book.balances
+        claims = ClaimHistory()
+        openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
+        parked = Dictionary(book.parked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        closedMonths = book.closedMonths
+        plan.pipeline = pipeline.name
+        for line in book.billLines { note(line) }
+        for movement in book.movements { movements[RecordKey(movement.processor, movement.key)] = movement }
+        for payment in book.payments { recorded[payment.id] = payment }
+        for line in book.claimLines { claims.add(line, at: ledger.line(line.invoice, line.line)) }
+    }
+
+    /// Keeps the terms of a bill line beside the ledger's line.
+    mutating func note(_ line: BillLine) {
+        guard let at = ledger.line(line.invoice, line.line) else { return }
+        while facts.count <= at { facts.append(line) }
+        facts[at] = line
+        claims.note(claimNumber: line.claimNumber, line: at)
+    }
+
+    // MARK: The days
+
+    /// Plans everything that was staged, a day at a time.
+    mutating func process(_ staged: Staged) {
+        var staged = staged
+        staged.sort()
+        settleLeftoverCredits()
+        var claimQueue = ClaimQueue()
+        for day in staged.days {
+            touched.removeAll(keepingCapacity: true)
+            for line in staged.takeBills(of: day) { touched.insert(ledger.bills[ledger.lines[line].bill].client) }
+            for remittance in staged.takeRemittances(of: day) { receive(remittance, into: &claimQueue) }
+            settle(&claimQueue)
+            for payment in staged.takeCreditRows(of: day) { placeCreditRow(payment) }
+            applyCredits(on: day)
+            for payment in staged.takePayments(of: day) { place(payment) }
+            place(staged.takeCharges(of: day), on: day)
+            for payment in staged.takeRecordedRefunds(of: day) { giveBack(payment) }
+            for movement in staged.takeRefunds(of: day) { giveBack(movement) }
+            applyCredits(on: day)
+        }
+        park(claimQueue)
+        postPayouts(staged.movementsSeen)
+        matchDeposits(staged.bankLines)
+        findMissing(staged.verified)
+        finish()
+    }
+
+    // MARK: Posting
+
+    /// Decides a posting: dates it into an open month, folds it into the ledger, and notes whom it touched.
+    mutating func post(_ posting: Posting, _ origin: Origin) {
+        var posting = posting
+        posting.source = origin.source
+        posting.file = origin.file
+        posting.position = origin.position
+        if posting.key.isEmpty { posting.key = origin.key }
+        let open = openDay(for: posting.day)
+        if open != posting.day {
+            posting.evidence += (posting.evidence.isEmpty ? "" : "; ") + "of \(posting.day), a closed month"
+            posting.day = open
+        }
+        if !posting.client.isEmpty {
+            ledger.apply(posting)
+            touched.insert(ledger.client(posting.client))
+        }
+        plan.postings.append(posting)
+    }
+
+    /// The day itself, or the first day of the next month that is open.
+    func openDay(for day: Day) -> Day {
+        guard !closedMonths.isEmpty else { return day }
+        let parts = day.parts
+        var month = Int32(parts.year * 12 + parts.month - 1)
+        guard closedMonths.contains(month) else { return day }
+        while closedMonths.contains(month) { month += 1 }
+        return Day(year: Int(month / 12), month: Int(month % 12) + 1, day: 1) ?? day
+    }
+
+    /// A posting about a bill of the ledger.
+    func posting(_ kind: Posting.Kind, _ amount: Cents, on day: Day, bill: Int?, client: Int) -> Posting {
+        var posting = Posting(kind, amount, on: day)
+        posting.client = ledger.clients[client].id
+        if let bill {
+            posting.invoice = ledger.bills[bill].invoice
+            if let line = ledger.bills[bill].lines.first, line < facts.count { posting.practitioner = facts[line].practitioner }
+        }
+        return posting
+    }
+
+    /// Moves what a client has paid above what a bill needs to the client's credit.
+    mutating func moveOverage(of bill: Int, on day: Day, _ origin: Origin, why: String) {
+        let due = ledger.bills[bill].due
+        guard due < .zero else { return }
+        var granted = posting(.creditGranted, -due, on: day, bill: bill, client: ledger.bills[bill].client)
+        granted.rule = "rule/overage-to-credit"
+        granted.evidence = why
+        post(granted, origin)
+    }
+
+    /// Takes overage back out of the client's credit where a bill needs it again; what was spent stays spent.
+    mutating func returnOverage(to bill: Int, on day: Day, _ origin: Origin, why: String) {
+        let state = ledger.bills[bill]
+        let back = min(state.due, state.moved, ledger.clients[state.client].credit)
+        guard back > .zero else { return }
+        var granted = posting(.creditGranted, -back, on: day, bill: bill, client: state.client)
+        granted.rule = "rule/overage-returned"
+        granted.evidence = why
+        post(granted, origin)
+    }
+
+    // MARK: Findings and questions
+
+    mutating func find(
+        _ code: String, _ severity: Finding.Severity, _ origin: Origin, _ message: String, remedy: String
+    ) {
+        plan.findings.append(Finding(code, severity, at: origin.position, message, remedy: remedy))
+    }
+
+    /// Asks a question, unless a person has answered it.
+    mutating func ask(_ item: ReviewItem) {
+        if let decision = decisions[item.id], decision.action == .dismiss || decision.action == .notOurs { return }
+        reviews[item.id] = item
+    }
+
+    /// Compares the questions that stand with those of the book.
+    mutating func finish() {
+        keepStandingQuestions()
+        for (id, item) in reviews.sorted(by: { $0.key < $1.key }) {
+            if var before = openReviews[id] {
+                before.position = item.position
+                before.file = item.file
+                if before == item { continue }
+            }
+            plan.reviewsOpened.append(item)
+        }
+        plan.reviewsClosed = openReviews.keys.filter { reviews[$0] == nil }.sorted()
+        plan.reviewsOpen = reviews.count
+        for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) })
+        where parked[key] != record { plan.parked.append(record) }
+        plan.unparked = parked.keys.filter { waiting[$0] == nil }.sorted { ($0.space, $0.key) < ($1.space, $1.key) }
+    }
+}

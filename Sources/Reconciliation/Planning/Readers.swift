@@ -1,0 +1,59 @@
+import Formats
+import Values
+
+extension Planner {
+    /// Reads a remittance file in any of its formats.
+    func readRemittances(_ file: SourceFile, _ format: String, _ options: ReadingOptions) -> Reading<Remittance> {
+        switch format {
+        case "eob-csv": EOBCSVReader.read(file, options: options)
+        case "fhir-eob": FHIREOBReader.read(file, options: options)
+        default: X12835Reader.read(file, options: options)
+        }
+    }
+
+    /// Reads a processor's report.
+    func readMovements(_ file: SourceFile, _ source: Pipeline.Source, _ options: ReadingOptions) -> Reading<Movement> {
+        guard let reader = PayoutFormats.reader(named: source.format) else { return Reading<Movement>() }
+        var reading = reader(file, options)
+        if let processor = source.processor {
+            for i in reading.records.indices { reading.records[i].processor = processor }
+        }
+        return reading
+    }
+
+    /// Reads a bank statement.
+    func readBank(_ file: SourceFile, _ format: String, _ options: ReadingOptions) -> Reading<BankLine> {
+        BankFormats.reader(named: format)?(file, options) ?? Reading<BankLine>()
+    }
+
+    /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
+    func readBalances(_ file: SourceFile, _ source: Pipeline.Source) -> BalanceReport {
+        let profile = BalanceProfiles.profile(named: source.format) ?? .plain
+        let options = options(for: source)
+        let name = file.name.lowercased()
+        if source.format == "balances-xml" || name.hasSuffix(".xml") {
+            return BalanceXMLReader.read(file, profile: profile, options: options)
+        }
+        if source.format == "balances-xlsx" || name.hasSuffix(".xlsx") {
+            return BalanceXLSXReader.read(file, profile: profile, options: options)
+        }
+        return BalanceCSVReader.read(file, profile: profile, options: options)
+    }
+
+    /// Adds the tie-outs that follow from the plan as a whole.
+    mutating func proveTotals(_ stager: Stager) {
+        var posted: [String: Cents] = [:]
+        for posting in plan.postings {
+            if posting.kind == .insurancePayment { posted[posting.reference, default: .zero] += posting.amount }
+            if posting.kind == .practiceIncome { posted[String(posting.key.prefix { $0 != "/" }), default: .zero] += posting.amount }
+        }
+        for (remittance, origin) in stager.remittances {
+            let waits = waitingByTrace[remittance.trace] ?? .zero
+            plan.tieOuts.append(
+                TieOut(
+                    source: origin.source, file: origin.file,
+                    what: "remittance \(remittance.trace): paid = posted" + (waits.isZero ? "" : " + \(waits) that waits"),
+                    expected: remittance.amount, actual: (posted[remittance.trace] ?? .zero) + waits))
+        }
+    }
+}

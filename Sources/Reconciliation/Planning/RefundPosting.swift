@@ -1,0 +1,214 @@
+import Formats
+import LedgerModel
+import Values
+
+/// The charge that each of a processor's ids stands for.
+struct ChargeIndex {
+    /// The movement's identity by its key and by every other id.
+    var byID: [String: RecordKey] = [:]
+
+    mutating func add(_ movement: KnownMovement) {
+        let key = RecordKey(movement.processor, movement.key)
+        for id in [movement.key] + movement.ids { byID[movement.processor + "\u{1}" + id] = key }
+    }
+}
+
+extension Planner {
+    // MARK: Refunds and disputes of processors
+
+    /// Gives money back (or takes it again, when a refund failed or a dispute was won) where the charge's money is.
+    mutating func giveBack(_ entry: Staged.MovementEntry) {
+        let movement = entry.movement
+        if entry.recordAs == .verify, let decision = decision(.unplacedRefund, entry.origin.key), decision.action != .client,
+            decision.action != .bill
+        {
+            return
+        }
+        guard let charge = charge(undoneBy: movement) else {
+            hold(movement: entry, .unplacedRefund, "the charge that this gives back is not known", [])
+            return
+        }
+        let kind: Posting.Kind = movement.kind == .dispute || movement.kind == .disputeReversal ? .dispute : .refund
+        var paymentKey = charge.key
+        var recordedPayment: RecordedPayment?
+        if entry.recordAs == .verify {
+            guard let tied = tiedPayment(of: charge) else {
+                hold(movement: entry, .unplacedRefund, "the charge that this gives back is not tied to a recorded payment", [])
+                return
+            }
+            paymentKey = tied
+            recordedPayment = recorded[tied]
+            if let twin = recordedTwin(of: movement, payment: recordedPayment) {
+                tiedPayments.insert(twin.id)
+                plan.tiedPayments.append(twin.id)
+                post(
+                    self.tied(
+                        twin, movement.gross, on: movement.day, movement.processor, rule: "matched/recorded-refund",
+                        evidence: "the billing system has recorded this refund"), entry.origin)
+                return
+            }
+        }
+        guard let client = ledger.client(ofPayment: paymentKey) else {
+            hold(movement: entry, .unplacedRefund, "the charge that this gives back has not been placed yet", [])
+            return
+        }
+        let terms = PaymentTerms(
+            type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
+            party: recordedPayment?.partyID ?? "", processor: movement.processor, online: recordedPayment?.online ?? false,
+            reference: paymentKey, notes: movement.memo)
+        if movement.gross < .zero {
+            let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
+            if left > .zero {
+                hold(
+                    movement: entry, .unplacedRefund, "\(left) of this is above what is left of its payment",
+                    [.init(clientID: ledger.clients[client].id, score: 60, evidence: "the client of the payment")])
+            }
+        } else {
+            putBack(movement.gross, of: paymentKey, client: client, kind, terms, entry.origin)
+        }
+    }
+
+    private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
+        if chargeIndex == nil {
+            var index = ChargeIndex()
+            for known in movements.values where known.kind == .charge { index.add(known) }
+            chargeIndex = index
+        }
+        let ids = (movement.parentKey.map { [$0] } ?? []) + movement.ids
+        for id in ids {
+            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id], key.key != movement.key, let found = movements[key] { return found }
+        }
+        return nil
+    }
+
+    /// The recorded payment that a charge was tied to, in this run or before.
+    private mutating func tiedPayment(of charge: KnownMovement) -> String? {
+        for id in [charge.key] + charge.ids {
+            if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
+        }
+        return plan.postings.last { $0.kind == .tied && $0.key == charge.key && $0.processor == charge.processor }?.reference
+    }
+
+    // MARK: Refunds that the billing system recorded
+
+    /// A negative row of `payments.csv`: it names the invoice, or the payment that it gives back.
+    mutating func giveBack(_ entry: Staged.Entry<RecordedPayment>) {
+        let payment = entry.record
+        if payment.type == .insurance {
+            place(entry)
+            return
+        }
+        var terms = PaymentTerms(
+            type: payment.type, day: payment.day, party: payment.partyID,
+            processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
+            reference: payment.reference, notes: payment.notes)
+        let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
+        if let original, let client = ledger.client(ofPayment: original) {
+            terms.reference = original
+            let left = takeBack(-payment.amount, of: original, client: client, .refund, terms, entry.origin)
+            if left > .zero { hold(payment: entry, "\(left) of this refund is above what is left of its payment", []) }
+            return
+        }
+        guard let bill = ledger.bill(payment.invoice) else {
+            hold(payment: entry, "a refund names neither a known invoice nor a known payment", [])
+            return
+        }
+        let client = ledger.bills[bill].client
+        var rest = -payment.amount
+        let moved = min(rest, ledger.bills[bill].moved, ledger.clients[client].credit)
+        if moved > .zero {
+            refund(.refund, moved, bill: nil, client: client, terms, entry.origin, "matched/invoice", "the bill's overage is in the client's credit: the money comes from there")
+            rest = rest - moved
+        }
+        let paid = min(rest, ledger.bills[bill].paid)
+        if paid > .zero {
+            refund(.refund, paid, bill: bill, client: client, terms, entry.origin, "matched/invoice", "the refund names the invoice")
+            rest = rest - paid
+        }
+        let credit = min(rest, ledger.clients[client].credit)
+        if credit > .zero {
+            refund(.refund, credit, bill: nil, client: client, terms, entry.origin, "matched/invoice", "above what was paid on the bill: from the client's credit")
+            rest = rest - credit
+        }
+        if rest > .zero { hold(payment: entry, "\(rest) of this refund is above what the client has paid", []) }
+    }
+
+    // MARK: Where the money is
+
+    /// Takes money of a payment back: from the credit where it went, then from its bills, latest first. Returns what is
+    /// left because the payment does not hold so much any more.
+    private mutating func takeBack(
+        _ amount: Cents, of key: String, client: Int, _ kind: Posting.Kind, _ terms: PaymentTerms, _ origin: Origin
+    ) -> Cents {
+        let places = ledger.allocations(of: key)
+        // Never more than the payment still holds, whatever else its bills were paid with.
+        let holds = max(places.total(\.amount), .zero)
+        var rest = min(amount, holds)
+        let beyond = amount - rest
+        let asCredit = places.filter { $0.bill == nil }.total(\.amount)
+        let fromCredit = min(rest, asCredit, ledger.clients[client].credit)
+        if fromCredit > .zero {
+            refund(kind, fromCredit, bill: nil, client: client, terms, origin, "matched/charge", "the payment went to the client's credit: the money comes from there")
+            rest = rest - fromCredit
+        }
+        for place in places.reversed() {
+            guard let bill = place.bill, rest > .zero else { continue }
+            let moved = min(rest, place.amount, ledger.bills[bill].moved, ledger.clients[client].credit)
+            if moved > .zero {
+                refund(kind, moved, bill: nil, client: client, terms, origin, "matched/charge", "the bill's overage is in the client's credit: the money comes from there")
+                rest = rest - moved
+            }
+            let paid = min(rest, place.amount - moved, ledger.bills[bill].paid)
+            if paid > .zero {
+                refund(kind, paid, bill: bill, client: client, terms, origin, "matched/charge", "the payment went to this bill: it opens again")
+                rest = rest - paid
+            }
+        }
+        // The credit was spent: the bills that it paid open again.
+        for bill in ledger.clients[client].bills.reversed() where rest > .zero && asCredit > fromCredit {
+            let back = min(rest, asCredit - fromCredit, ledger.bills[bill].credited)
+            guard back > .zero else { continue }
+            var applied = posting(.creditApplied, -back, on: terms.day, bill: bill, client: client)
+            applied.key = applied.invoice
+            applied.rule = "rule/credit-money-returned"
+            applied.evidence = "the credit came from a payment that was given back"
+            post(applied, origin)
+            refund(kind, back, bill: nil, client: client, terms, origin, "matched/charge", "the payment went to the client's credit, which was spent: the bill opens again")
+            rest = rest - back
+        }
+        return rest + beyond
+    }
+
+    /// Money that came back to the practice: to the bills it was taken from, else to the client's credit.
+    private mutating func putBack(
+        _ amount: Cents, of key: String, client: Int, _ kind: Posting.Kind, _ terms: PaymentTerms, _ origin: Origin
+    ) {
+        var rest = amount
+        for place in ledger.allocations(of: key) {
+            guard let bill = place.bill else { continue }
+            let part = min(rest, ledger.bills[bill].due)
+            guard part > .zero else { continue }
+            refund(kind, -part, bill: bill, client: client, terms, origin, "matched/charge", "the money is back where it was taken from")
+            rest = rest - part
+        }
+        if rest > .zero {
+            refund(kind, -rest, bill: nil, client: client, terms, origin, "matched/charge", "the money is back; nothing is due: it is the client's credit")
+        }
+    }
+
+    private mutating func refund(
+        _ kind: Posting.Kind, _ amount: Cents, bill: Int?, client: Int, _ terms: PaymentTerms, _ origin: Origin,
+        _ rule: String, _ evidence: String
+    ) {
+        var back = posting(kind, -amount, on: terms.day, bill: bill, client: client)
+        back.paymentType = terms.type
+        back.party = terms.party
+        back.processor = terms.processor
+        back.online = terms.online
+        back.reference = terms.reference
+        back.notes = terms.notes
+        back.rule = rule
+        back.evidence = evidence
+        post(back, origin)
+    }
+}

@@ -1,0 +1,109 @@
+import Formats
+import LedgerModel
+import Values
+
+/// The records of a run that are new to the book, waiting for their day.
+struct Staged {
+    /// A record with where it came from.
+    struct Entry<Record> {
+        var record: Record
+        var origin: Planner.Origin
+    }
+
+    /// A processor's movement with how its charges are recorded.
+    struct MovementEntry {
+        var movement: Movement
+        var recordAs: Pipeline.Source.RecordAs
+        var origin: Planner.Origin
+    }
+
+    /// A claim with the remittance that it stands in.
+    struct RemittanceEntry {
+        var remittance: Remittance
+        /// The claims that are not yet settled, each with its key; a parked claim comes back as a remittance of one.
+        var claims: [(key: String, claim: ClaimPayment)]
+        /// False for claims that come back from waiting: their provider-level amounts are posted already.
+        var isNew: Bool
+        var origin: Planner.Origin
+    }
+
+    /// Lines of new bills (indices into the ledger), with their days.
+    var bills: [(day: Day, line: Int)] = []
+    var remittances: [RemittanceEntry] = []
+    var payments: [Entry<RecordedPayment>] = []
+    var creditRows: [Entry<RecordedPayment>] = []
+    var recordedRefunds: [Entry<RecordedPayment>] = []
+    var charges: [MovementEntry] = []
+    var refunds: [MovementEntry] = []
+    var bankLines: [Entry<BankLine>] = []
+    /// Processors whose payouts this run has seen movements of: `processor/payout id`, with the first place.
+    var movementsSeen: [String: Planner.Origin] = [:]
+    /// For each processor under `verify`, the days between which its report is complete.
+    var verified: [String: DayRange] = [:]
+
+    private var at = (bills: 0, remittances: 0, payments: 0, credits: 0, recordedRefunds: 0, charges: 0, refunds: 0)
+
+    /// Puts everything into the order of its day, and within a day into one that no file or row order changes.
+    mutating func sort() {
+        bills.sort { ($0.day, $0.line) < ($1.day, $1.line) }
+        remittances.sort {
+            ($0.remittance.day, $0.remittance.trace, $0.remittance.payerKey, $0.remittance.digest, $0.claims.first?.key ?? "")
+                < ($1.remittance.day, $1.remittance.trace, $1.remittance.payerKey, $1.remittance.digest, $1.claims.first?.key ?? "")
+        }
+        // What names its bill is certain and goes first.
+        let byDay: (Entry<RecordedPayment>, Entry<RecordedPayment>) -> Bool = {
+            ($0.record.day, $0.record.invoice.isEmpty ? 1 : 0, $0.record.id)
+                < ($1.record.day, $1.record.invoice.isEmpty ? 1 : 0, $1.record.id)
+        }
+        payments.sort(by: byDay)
+        creditRows.sort(by: byDay)
+        recordedRefunds.sort(by: byDay)
+        let byInstant: (MovementEntry, MovementEntry) -> Bool = {
+            ($0.movement.day, $0.movement.instant?.seconds ?? 0, $0.movement.processor, $0.movement.key)
+                < ($1.movement.day, $1.movement.instant?.seconds ?? 0, $1.movement.processor, $1.movement.key)
+        }
+        charges.sort(by: byInstant)
+        refunds.sort(by: byInstant)
+        bankLines.sort { ($0.record.day, $0.record.account, $0.record.key) < ($1.record.day, $1.record.account, $1.record.key) }
+    }
+
+    /// All days on which something happens, in order.
+    var days: [Day] {
+        var all = Set(bills.map(\.day))
+        all.formUnion(remittances.map(\.remittance.day))
+        for list in [payments, creditRows, recordedRefunds] { all.formUnion(list.map(\.record.day)) }
+        all.formUnion(charges.map(\.movement.day))
+        all.formUnion(refunds.map(\.movement.day))
+        return all.sorted()
+    }
+
+    mutating func takeBills(of day: Day) -> [Int] { Self.take(bills, &at.bills) { $0.day == day }.map(\.line) }
+    mutating func takeRemittances(of day: Day) -> [RemittanceEntry] {
+        Self.take(remittances, &at.remittances) { $0.remittance.day == day }
+    }
+    mutating func takePayments(of day: Day) -> [Entry<RecordedPayment>] {
+        Self.take(payments, &at.payments) { $0.record.day == day }
+    }
+    mutating func takeCreditRows(of day: Day) -> [Entry<RecordedPayment>] {
+        Self.take(creditRows, &at.credits) { $0.record.day == day }
+    }
+    mutating func takeRecordedRefunds(of day: Day) -> [Entry<RecordedPayment>] {
+        Self.take(recordedRefunds, &at.recordedRefunds) { $0.record.day == day }
+    }
+    mutating func takeCharges(of day: Day) -> [MovementEntry] { Self.take(charges, &at.charges) { $0.movement.day == day } }
+    mutating func takeRefunds(of day: Day) -> [MovementEntry] { Self.take(refunds, &at.refunds) { $0.movement.day == day } }
+
+    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
+        let start = at
+        while at < all.count, same(all[at]) { at += 1 }
+        return Array(all[start..<at])
+    }
+}
+
+extension Remittance {
+    /// The payer as one word: its identifier where it has one, else its name folded.
+    var payerKey: String {
+        if !tracePayerID.isEmpty { return tracePayerID }
+        return payer.ids.first ?? payer.name.lowercased()
+    }
+}

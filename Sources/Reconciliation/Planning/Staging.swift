@@ -1,0 +1,411 @@
+import Formats
+import LedgerModel
+import Values
+
+extension Planner {
+    /// What the book says of a record.
+    enum Standing {
+        case new
+        case known
+        case restated
+    }
+
+    /// Compares a record with the book and with what this run has seen, and remembers it.
+    mutating func standing(_ key: RecordKey, _ content: UInt64) -> Standing {
+        let before = known[key]
+        if before == content { return .known }
+        known[key] = content
+        plan.known[key] = content
+        return before == nil ? .new : .restated
+    }
+
+    /// Reads and stages all sources. People come first and payments last, whatever the order in the pipeline: what a
+    /// record refers to is there when it is staged.
+    mutating func stage(_ sources: [FoundSource], book: BookSnapshot, _ stager: inout Stager) {
+        plan.sources = sources.map { SourceSummary(name: $0.source.name, format: $0.source.format) }
+        var roster = Roster(book.clients, book.parties)
+        let order = sources.indices.sorted { (rank(sources[$0].source.format), $0) < (rank(sources[$1].source.format), $1) }
+        for i in order {
+            let source = sources[i].source
+            if rank(source.format) == 2 { directory = ClientDirectory(clients: roster.clients, parties: roster.parties) }
+            if SourceFormat.isBalance(source.format) {
+                stageBalances(sources[i], at: i, &roster)
+                continue
+            }
+            for path in sources[i].paths {
+                guard let file = open(path, of: i) else { continue }
+                stage(file, source, at: i, &roster, &stager)
+            }
+        }
+        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+    }
+
+    private func rank(_ format: String) -> Int {
+        switch format {
+        case "tieout-clients": 0
+        case "tieout-parties": 1
+        case "tieout-bills": 2
+        case "tieout-payments": 3
+        case _ where SourceFormat.remittances.contains(format): 4
+        case _ where SourceFormat.banks.contains(format): 6
+        case _ where SourceFormat.isBalance(format): 7
+        default: 5
+        }
+    }
+
+    /// Opens a file of a source and notes it in the plan; a file that cannot be read refuses its source.
+    mutating func open(_ path: String, of source: Int) -> SourceFile? {
+        let name = relative(path)
+        let number = Int32(plan.files.count)
+        do {
+            let file = try SourceFile(path: path, name: name, number: number)
+            plan.files.append(PlannedFile(name: name, sha256: file.sha256, bytes: file.bytes.count))
+            plan.sources[source].files.append(number)
+            return file
+        } catch {
+            plan.files.append(PlannedFile(name: name, sha256: "", bytes: 0))
+            plan.sources[source].files.append(number)
+            let why = switch error {
+            case .unreadable(let text): text
+            case .tooLarge(let limit): "larger than \(limit) bytes"
+            }
+            refuse(
+                source, Finding("file-unreadable", .refusal, at: .whole(number), "the file cannot be read: \(why)", remedy: "check the path and its permissions"))
+            return nil
+        }
+    }
+
+    private func relative(_ path: String) -> String {
+        let folder = pipeline.directory + "/"
+        return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+    }
+
+    mutating func refuse(_ source: Int, _ finding: Finding?) {
+        plan.sources[source].isRefused = true
+        plan.sources[source].isSkipped = pipeline.sources[source].skipsRefused
+        if let finding { plan.findings.append(finding) }
+    }
+
+    /// Takes a reading's findings, counts and stated totals into the plan; false when the file was refused.
+    mutating func accept<Record>(_ reading: Reading<Record>, _ file: SourceFile, at source: Int) -> Bool {
+        plan.findings += reading.findings
+        plan.sources[source].read += reading.read
+        plan.sources[source].setAside += reading.setAside
+        for total in reading.tieOuts {
+            plan.tieOuts.append(
+                TieOut(source: plan.sources[source].name, file: file.name, what: total.what, expected: total.expected, actual: total.actual))
+        }
+        guard !reading.isRefused else {
+            refuse(source, nil)
+            plan.sources[source].rejected += reading.read - reading.setAside
+            return false
+        }
+        plan.sources[source].rejected += reading.rejected
+        return true
+    }
+
+    func options(for source: Pipeline.Source) -> ReadingOptions {
+        ReadingOptions(
+            practiceZone: practice.zone, sourceZone: source.zone, columns: source.columns, recordElement: source.recordElement)
+    }
+
+    private mutating func stage(
+        _ file: SourceFile, _ source: Pipeline.Source, at i: Int, _ roster: inout Roster, _ stager: inout Stager
+    ) {
+        let options = options(for: source)
+        func origin(_ key: String, _ position: Position) -> Origin {
+            Origin(source: source.name, file: file.name, key: key, position: position)
+        }
+        switch source.format {
+        case "tieout-clients":
+            let reading = ExchangeReader.clients(file, options: options)
+            guard accept(reading, file, at: i) else { return }
+            for record in reading.records { stage(Client(record), at: i, &roster) }
+        case "tieout-parties":
+            let reading = ExchangeReader.parties(file, options: options)
+            guard accept(reading, file, at: i) else { return }
+            for record in reading.records { stage(Party(record), at: i, &roster) }
+        case "tieout-bills":
+            let reading = ExchangeReader.bills(file, options: options)
+            guard accept(reading, file, at: i) else { return }
+            facts.reserveCapacity(facts.count + reading.records.count)
+            for record in reading.records {
+                stage(BillLine(record), at: i, origin("\(record.invoiceNumber)#\(record.line)", record.position), roster, &stager.staged)
+            }
+        case "tieout-payments":
+            let reading = ExchangeReader.payments(file, options: options)
+            guard accept(reading, file, at: i) else { return }
+            for record in reading.records {
+                stage(RecordedPayment(record, practice.zone), at: i, origin(record.paymentID, record.position), &stager.staged)
+            }
+        case _ where SourceFormat.remittances.contains(source.format):
+            let reading = readRemittances(file, source.format, options)
+            if pipeline.policies.unbalanced == .refuseFile, reading.records.contains(where: { !$0.obstacles.isEmpty }) {
+                plan.findings += reading.findings
+                refuse(i, Finding("file-unbalanced", .refusal, at: .whole(file.number), "a transaction of the file cannot be posted, and policies say unbalanced: refuse_file", remedy: "ask the payer for a corrected file, or set unbalanced: refuse_transaction"))
+                return
+            }
+            guard accept(reading, file, at: i) else { return }
+            for remittance in reading.records where remittance.isPostable {
+                stage(remittance, at: i, origin(remittance.trace, remittance.position), &stager)
+            }
+        case _ where SourceFormat.banks.contains(source.format):
+            let reading = readBank(file, source.format, options)
+            guard accept(reading, file, at: i) else { return }
+            for line in reading.records { stage(line, at: i, origin(line.key, line.position), &stager.staged) }
+        default:
+            let reading = readMovements(file, source, options)
+            guard accept(reading, file, at: i) else { return }
+            let isStripe = source.format.hasPrefix("stripe")
+            let recordAs = source.recordAs ?? (isStripe ? .verify : .other)
+            for movement in reading.records {
+                stage(movement, at: i, recordAs, origin(movement.key, movement.position), &stager.staged)
+            }
+        }
+    }
+
+    /// Counts a record by its standing; true when it goes on.
+    mutating func count(_ standing: Standing, at source: Int) -> Bool {
+        switch standing {
+        case .new:
+            plan.sources[source].accepted += 1
+            return true
+        case .known:
+            plan.sources[source].duplicate += 1
+            return false
+        case .restated:
+            plan.sources[source].restated += 1
+            return true
+        }
+    }
+
+    // MARK: Exchange files
+
+    private mutating func stage(_ client: Client, at source: Int, _ roster: inout Roster) {
+        var hash = Fingerprint()
+        for part in [client.kind.rawValue, client.first, client.last, client.email, client.billingParty, client.priorID] { hash.add(part) }
+        hash.add(Int64(client.dateOfBirth?.number ?? .min))
+        guard count(standing(RecordKey("client", client.id), hash.value), at: source) else { return }
+        plan.clients.append(client)
+        roster.add(client)
+    }
+
+    private mutating func stage(_ party: Party, at source: Int, _ roster: inout Roster) {
+        var hash = Fingerprint()
+        for part in [party.role.rawValue, party.first, party.last, party.email] { hash.add(part) }
+        guard count(standing(RecordKey("party", "\(party.clientID)/\(party.id)"), hash.value), at: source) else { return }
+        plan.parties.append(party)
+        roster.add(party)
+    }
+
+    private mutating func stage(_ line: BillLine, at source: Int, _ origin: Origin, _ roster: Roster, _ staged: inout Staged) {
+        var hash = Fingerprint()
+        for part in [line.accessCode, line.clientID, line.practitioner, line.kind.rawValue, line.code, line.modifiers, line.description, line.units, line.payerID, line.payerName, line.claimNumber] { hash.add(part) }
+        for number in [Int64(line.billDay.number), Int64(line.serviceDay?.number ?? .min), line.fee.raw, line.clientOwes.raw] { hash.add(number) }
+        let key = RecordKey("bill", origin.key)
+        let before = known[key]
+        let at = ledger.line(line.invoice, line.line)
+        if let bill = ledger.bill(line.invoice), ledger.clients[ledger.bills[bill].client].id != line.clientID {
+            plan.sources[source].rejected += 1
+            find("bill-of-two-clients", .error, origin, "invoice_number belongs to another client_id already", remedy: "correct the client_id or the invoice_number")
+            return
+        }
+        let standing = standing(key, hash.value)
+        if standing == .restated, let at {
+            let settled = claims.standing(on: at).contains { $0.outcome == .posted }
+            if settled, ledger.lines[at].fee != line.fee {
+                known[key] = before
+                plan.known[key] = nil
+                plan.sources[source].restated += 1
+                ask(
+                    ReviewItem(
+                        kind: .restated, source: origin.source, key: origin.key, file: origin.file, position: origin.position, day: line.billDay,
+                        amount: line.fee - ledger.lines[at].fee, message: "the bill line's fee changed after a remittance had settled it: \(ledger.lines[at].fee) → \(line.fee); kept as it was"))
+                return
+            }
+            guard count(standing, at: source) else { return }
+            find("bill-restated", .info, origin, "the bill line was read before with other content; the new content holds", remedy: "nothing to do if the bill was changed on purpose")
+            ledger.add(line, keepOwes: settled)
+        } else {
+            guard count(standing, at: source) else { return }
+            if !roster.has(line.clientID) {
+                find("client-not-in-roster", .warning, origin, "client_id is not in any clients file", remedy: "export the clients again, archived ones included")
+            }
+            ledger.add(line)
+        }
+        note(line)
+        plan.billLines.append(line)
+        if let at = ledger.line(line.invoice, line.line) { staged.bills.append((line.billDay, at)) }
+    }
+
+    private mutating func stage(_ payment: RecordedPayment, at source: Int, _ origin: Origin, _ staged: inout Staged) {
+        var hash = Fingerprint()
+        for part in [payment.invoice, payment.postedAt, payment.type.rawValue, payment.partyID, payment.reference, payment.notes] { hash.add(part) }
+        hash.add(payment.online ? 1 : 0)
+        hash.add(payment.amount.raw)
+        let standing = standing(RecordKey("payment", payment.id), hash.value)
+        let before = recorded[payment.id]
+        guard count(standing, at: source) else { return }
+        recorded[payment.id] = payment
+        plan.payments.append(payment)
+        guard standing == .restated, let before else {
+            staged.add(.init(record: payment, origin: origin))
+            return
+        }
+        if before.amount != payment.amount || before.invoice != payment.invoice || before.day != payment.day || before.type != payment.type {
+            ask(
+                ReviewItem(
+                    kind: .restated, source: origin.source, key: payment.id, file: origin.file, position: origin.position, day: payment.day,
+                    amount: payment.amount - before.amount,
+                    message: "the payment was posted before with another amount, day, type or invoice: \(before.amount) → \(payment.amount); what was posted stays"))
+        }
+    }
+
+    // MARK: Remittances
+
+    private mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
+        var hash = Fingerprint()
+        hash.add(remittance.digest)
+        let identity = [remittance.payerKey, remittance.trace, "\(remittance.day)", "\(remittance.amount)", remittance.payee.ids.first ?? remittance.payee.name]
+        let key = RecordKey("remittance", identity.joined(separator: "|"))
+        let before = known[key]
+        switch standing(key, hash.value) {
+        case .known:
+            plan.sources[source].duplicate += remittance.claims.count
+            return
+        case .restated:
+            known[key] = before
+            plan.known[key] = nil
+            plan.sources[source].restated += remittance.claims.count
+            find("remittance-restated", .warning, origin, "a remittance with this payer, trace number, date and amount was posted before with other content; this one is held", remedy: "ask the payer which of the two holds")
+            ask(
+                ReviewItem(
+                    kind: .restated, source: origin.source, key: key.key + "|" + remittance.digest, file: origin.file, position: origin.position,
+                    day: remittance.day, amount: remittance.amount, message: "same payer, trace number, date and amount as a remittance that was posted, other content: held"))
+            return
+        case .new: break
+        }
+        plan.sources[source].accepted += remittance.claims.count
+        var occurrences: [String: Int] = [:]
+        var keyed: [(key: String, claim: ClaimPayment)] = []
+        for claim in remittance.claims {
+            let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status].joined(separator: "|")
+            occurrences[base, default: 0] += 1
+            let n = occurrences[base] ?? 1
+            keyed.append((n == 1 ? base : "\(base)|\(n)", claim))
+        }
+        let seen = KnownRemittance(payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day)
+        plan.remittances.append(seen)
+        remittancesSeen.append(seen)
+        var header = remittance
+        header.claims = []
+        stager.staged.remittances.append(.init(remittance: header, claims: keyed, isNew: true, origin: origin))
+        stager.remittances.append((header, origin))
+    }
+
+    // MARK: Movements and bank lines
+
+    private mutating func stage(
+        _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin, _ staged: inout Staged
+    ) {
+        if movement.kind == .setAside {
+            // No money yet, or none of a client's: looked at anew in every file, since a pending row may be completed.
+            plan.sources[source].setAside += 1
+            return
+        }
+        if recordAs == .verify, movement.kind == .charge {
+            let range = staged.verified[movement.processor] ?? DayRange(movement.day, movement.day)
+            staged.verified[movement.processor] = DayRange(min(range.first, movement.day), max(range.last, movement.day))
+        }
+        var hash = Fingerprint()
+        hash.add(movement.kind.rawValue)
+        for number in [movement.gross.raw, movement.fee.raw, Int64(movement.day.number)] { hash.add(number) }
+        let key = RecordKey(movement.processor, movement.key)
+        let standing = standing(key, hash.value)
+        let kept = KnownMovement(
+            processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross, fee: movement.fee,
+            day: movement.day, payout: movement.payoutID ?? "", payoutDay: movement.payoutDay,
+            ids: movement.ids + (movement.trace.isEmpty ? [] : [movement.trace]), isPlaced: true, source: origin.source)
+        if standing == .known {
+            plan.sources[source].duplicate += 1
+            // A later export may know the payout that an earlier one did not.
+            guard let before = movements[key], before.payout.isEmpty, !kept.payout.isEmpty else { return }
+            movements[key] = kept
+            plan.movements.append(kept)
+            note(kept, origin, &staged)
+            return
+        }
+        guard count(standing, at: source) else { return }
+        if standing == .restated, let before = movements[key] {
+            ask(
+                ReviewItem(
+                    kind: .restated, source: origin.source, key: movement.key, file: origin.file, position: origin.position, day: movement.day,
+                    amount: movement.gross - before.gross,
+                    message: "the processor's row was posted before with another meaning, amount or day: \(before.kind.rawValue) \(before.gross) → \(movement.kind.rawValue) \(movement.gross); what was posted stays"))
+            return
+        }
+        movements[key] = kept
+        plan.movements.append(kept)
+        if kept.kind == .charge { chargeIndex?.add(kept) }
+        note(kept, origin, &staged)
+        if !movement.fee.isZero {
+            var fee = Posting(.fee, movement.fee, on: movement.day)
+            fee.processor = movement.processor
+            fee.rule = "rule/processor-fee"
+            fee.evidence = movement.kind == .fee ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)"
+            post(fee, origin)
+        }
+        staged.add(.init(movement: movement, recordAs: recordAs, origin: origin))
+    }
+
+    private func note(_ movement: KnownMovement, _ origin: Origin, _ staged: inout Staged) {
+        let payout = movement.payout.isEmpty && movement.kind == .payout ? movement.key : movement.payout
+        guard !payout.isEmpty else { return }
+        let id = movement.processor + "/" + payout
+        if staged.movementsSeen[id] == nil { staged.movementsSeen[id] = origin }
+    }
+
+    private mutating func stage(_ line: BankLine, at source: Int, _ origin: Origin, _ staged: inout Staged) {
+        var hash = Fingerprint()
+        hash.add(Int64(line.day.number))
+        hash.add(line.amount.raw)
+        guard count(standing(RecordKey("bank/" + line.account, line.key), hash.value), at: source) else { return }
+        staged.bankLines.append(.init(record: line, origin: origin))
+    }
+}
+
+/// Clients and parties in the order they came, each in its latest version.
+struct Roster {
+    private(set) var clients: [Client]
+    private(set) var parties: [Party]
+    private var clientAt: [String: Int]
+    private var partyAt: [String: Int]
+
+    init(_ clients: [Client], _ parties: [Party]) {
+        self.clients = clients
+        self.parties = parties
+        clientAt = Dictionary(clients.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
+        partyAt = Dictionary(parties.enumerated().map { ("\($1.clientID)/\($1.id)", $0) }, uniquingKeysWith: { $1 })
+    }
+
+    func has(_ id: String) -> Bool { clientAt[id] != nil }
+
+    mutating func add(_ client: Client) {
+        if let at = clientAt[client.id] {
+            clients[at] = client
+        } else {
+            clientAt[client.id] = clients.count
+            clients.append(client)
+        }
+    }
+
+    mutating func add(_ party: Party) {
+        let key = "\(party.clientID)/\(party.id)"
+        if let at = partyAt[key] {
+            parties[at] = party
+        } else {
+            partyAt[key] = parties.count
+            parties.append(party)
+        }
+    }
+}

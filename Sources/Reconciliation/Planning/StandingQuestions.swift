@@ -1,0 +1,89 @@
+import LedgerModel
+import Values
+
+extension Planner {
+    /// Adds the questions that follow from the state of the book rather than from a record that waits, and keeps those
+    /// of earlier runs that nothing has settled.
+    mutating func keepStandingQuestions() {
+        askAboutDenials()
+        askAboutTakebacks()
+        for (id, item) in openReviews where reviews[id] == nil {
+            switch item.kind {
+            case .missingThere:
+                if !tiedPayments.contains(item.key), recorded[item.key] != nil, !lookedForMissing { ask(item) }
+            case .takeback:
+                if !isReversed(item.message) { ask(item) }
+            case .restated: ask(item)
+            case .balanceIdentity, .balanceVanished:
+                if !balanceSources.contains(item.source) { ask(item) }
+            case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund, .unplacedDeposit, .denial:
+                continue
+            }
+        }
+    }
+
+    /// One question per denied line that no later remittance has settled and that no one has decided on.
+    private mutating func askAboutDenials() {
+        for record in claims.all where record.outcome != .reversal && !record.nextStep.isEmpty && !claims.isReversed(record.claimKey) {
+            guard let line = ledger.line(record.invoice, record.line), ledger.lines[line].payerDue > .zero,
+                claims.standing(on: line).last?.claimKey == record.claimKey
+            else { continue }
+            let bill = ledger.lines[line].bill
+            let client = ledger.clients[ledger.bills[bill].client].id
+            let item = ReviewItem(
+                kind: .denial, source: reviewSource(record), key: "\(record.claimKey)#\(record.ordinal)", file: "", position: .none,
+                day: record.day, amount: ledger.lines[line].payerDue, message: record.nextStep,
+                candidates: [.init(clientID: client, invoice: record.invoice, score: 100, evidence: "line \(record.line), claim \(record.control)")])
+            guard let decision = decisions[item.id] else {
+                ask(item)
+                continue
+            }
+            carryOut(decision, on: record, line)
+        }
+    }
+
+    private func reviewSource(_ record: ClaimLine) -> String {
+        plan.postings.first { $0.reference == record.trace && !$0.source.isEmpty }?.source ?? "remittances"
+    }
+
+    /// Writes a denied line off, or makes it the client's, as a person decided.
+    private mutating func carryOut(_ decision: Decision, on record: ClaimLine, _ line: Int) {
+        let bill = ledger.lines[line].bill
+        let amount = ledger.lines[line].payerDue
+        let origin = Origin(source: "decision", file: "", key: decision.item, position: .none)
+        let day = Day(iso: String(decision.when.prefix(10))) ?? record.day
+        var made: Posting
+        switch decision.action {
+        case .writeOff:
+            made = posting(.adjustment, amount, on: day, bill: bill, client: ledger.bills[bill].client)
+            let code = record.nextStep.prefix { $0 != ":" }.split(separator: "-", maxSplits: 1)
+            made.group = code.first.map(String.init) ?? ""
+            made.reason = code.dropFirst().first.map(String.init) ?? ""
+        case .clientOwes:
+            made = posting(.clientOwes, ledger.lines[line].owes + amount, on: day, bill: bill, client: ledger.bills[bill].client)
+        default: return
+        }
+        made.line = record.line
+        made.rule = "rule/decision"
+        made.evidence = "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)")
+        post(made, origin)
+    }
+
+    /// A takeback whose claim was never reversed: the bill still shows the old payment.
+    private mutating func askAboutTakebacks() {
+        for posting in plan.postings where posting.kind == .practiceIncome && posting.reason == "WO" && posting.amount < .zero {
+            let message = Planner.takeback(posting.reference)
+            guard !isReversed(message) else { continue }
+            ask(
+                ReviewItem(
+                    kind: .takeback, source: posting.source, key: posting.key, file: posting.file, position: posting.position,
+                    day: posting.day, amount: posting.amount, message: message))
+        }
+    }
+
+    private static func takeback(_ reference: String) -> String { "the payer took money back (WO) for a claim that it has not reversed: \(reference)" }
+
+    private func isReversed(_ message: String) -> Bool {
+        claims.all.contains { $0.outcome == .reversal && !$0.control.isEmpty && message == Planner.takeback($0.control) }
+    }
+}
