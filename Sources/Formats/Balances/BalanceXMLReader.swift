@@ -31,7 +31,7 @@ public enum BalanceXMLReader {
         var row = CellRow(file: file.number, unit: .line)
         var count = 0
         records.finished = { kind, records in
-            row.begin(record: records.line)
+            row.begin(record: records.line, offset: records.offset)
             for cell in records.cells { cell.withUnsafeBufferPointer { row.append($0) } }
             switch kind {
             case .record:

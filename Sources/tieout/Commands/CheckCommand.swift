@@ -26,8 +26,9 @@ struct CheckCommand: ParsableCommand, Speaking {
             print(EOBText.csvRows(try remittances(), showValues: output.showValues), terminator: "")
             return
         }
-        let plan: Plan
+        var plan: Plan
         do { plan = try Planning.check(pipeline, practice: practice) } catch { throw Failure(error) }
+        plan.findings += proposals.compactMap(\.finding)
         var screen = RunScreen(
             plan: plan, status: plan.isRefused ? .refused : .checked, run: nil, digest: "", pipeline: pipeline)
         if !isPipeline, output.format == .table, pipeline.sources.allSatisfy({ $0.format == "x12-835" }) {
@@ -114,6 +115,8 @@ private struct BalanceText {
     var text: String
     /// The proposed pipeline, where the layout is unknown.
     var pipeline: String?
+    /// That someone must look at it.
+    var finding: Finding?
 
     init(text: String) { self.text = text }
 
@@ -122,6 +125,9 @@ private struct BalanceText {
         guard proposal.headerLine > 0 else { return }
         let yaml = proposal.pipeline(files: path)
         pipeline = yaml
+        finding = Finding(
+            "layout-proposed", .warning, at: .none, "\(path) is of an unknown layout: its columns are a proposal",
+            remedy: "save the proposed pipeline, settle what it is unsure of, and check again")
         text += "\nA pipeline to save and edit; what is not certain is marked:\n\n\(yaml)"
     }
 }
