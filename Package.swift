@@ -12,6 +12,7 @@ let package = Package(
     products: [
         .executable(name: "tieout", targets: ["tieout"]),
         .library(name: "PracticeBook", targets: ["PracticeBook"]),
+        .library(name: "Formats", targets: ["Formats"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -54,5 +55,29 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["Formats", "Values"], exclude: ["X12/corpus-verdicts.tsv"],
+            swiftSettings: settings),
+        .testTarget(name: "LedgerModelTests", dependencies: ["LedgerModel", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["Reconciliation", "Formats", "LedgerModel", "Values", "PracticeSimulator", "PracticeBook"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PracticeBookTests",
+            dependencies: [
+                "PracticeBook", "Reconciliation", "Formats", "LedgerModel", "Values",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RenderingTests", dependencies: ["tieout", "LedgerModel", "Values"], swiftSettings: settings),
+        .testTarget(name: "SimulatorTests", dependencies: ["PracticeSimulator", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "GoldenTests",
+            dependencies: ["PracticeBook", "Reconciliation", "Formats", "LedgerModel", "Values"],
+            swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["tieout"], swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )

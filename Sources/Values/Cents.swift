@@ -10,7 +10,9 @@ public struct Cents: Hashable, Comparable, Sendable, AdditiveArithmetic {
     /// No money.
     public static var zero: Cents { Cents(0) }
 
+    /// The sum; traps on overflow.
     @inlinable public static func + (a: Cents, b: Cents) -> Cents { Cents(a.raw + b.raw) }
+    /// The difference; traps on overflow.
     @inlinable public static func - (a: Cents, b: Cents) -> Cents { Cents(a.raw - b.raw) }
     @inlinable public static prefix func - (a: Cents) -> Cents { Cents(-a.raw) }
     @inlinable public static func < (a: Cents, b: Cents) -> Bool { a.raw < b.raw }

@@ -4,7 +4,9 @@ import Values
 public struct BillLine: Sendable, Hashable, Codable {
     /// What is billed.
     public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// A session or another service, with its day and code.
         case service
+        /// Something sold, with a description and a price.
         case product
     }
 

@@ -4,8 +4,11 @@ import Values
 public struct Client: Sendable, Hashable, Codable {
     /// Who is treated.
     public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// One person.
         case individual
+        /// Two people who are treated together.
         case couple
+        /// A family, under its last name.
         case family
     }
 
@@ -49,8 +52,11 @@ public struct Client: Sendable, Hashable, Codable {
 public struct Party: Sendable, Hashable, Codable {
     /// What the party is to the client.
     public enum Role: String, Sendable, Codable, CaseIterable {
+        /// The client.
         case `self`
+        /// One of the couple or family.
         case member
+        /// Someone else, such as a parent.
         case contact
     }
 

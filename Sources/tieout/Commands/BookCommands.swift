@@ -39,8 +39,8 @@ struct UndoCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
         commandName: "undo", abstract: "Take a run back, if nothing later rests on it.")
 
-    @Argument(help: "The run's number, as `tieout status` lists it.")
-    var run_id: String
+    @Argument(help: ArgumentHelp("The run's number, as `tieout status` lists it.", valueName: "run"))
+    var runID: String
 
     @Option(help: "Why, for the record.")
     var why = ""
@@ -49,8 +49,8 @@ struct UndoCommand: ParsableCommand, Speaking {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        guard let number = Int64(run_id) else {
-            throw Failure(.usage, "\(run_id) is no run", remedy: "give a run's number; `tieout status` lists them")
+        guard let number = Int64(runID) else {
+            throw Failure(.usage, "\(runID) is no run", remedy: "give a run's number; `tieout status` lists them")
         }
         let book = try book.open()
         let undone = try usingBook { () throws(BookError) in
@@ -61,7 +61,7 @@ struct UndoCommand: ParsableCommand, Speaking {
             print(
                 JSONValue.object([
                     ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string("undone")),
-                    ("exit", .int(0)), ("run_id", .string(run_id)), ("postings", postingsJSON(undone.totals)),
+                    ("exit", .int(0)), ("run_id", .string(runID)), ("postings", postingsJSON(undone.totals)),
                     ("book_digest", .string(digest)),
                 ]).pretty)
         } else if !output.quiet {
