@@ -60,6 +60,8 @@ struct Planner {
     var waitingByTrace: [String: Cents] = [:]
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.
     var remittancesSeen: [KnownRemittance] = []
+    /// True when files are only checked: without a roster, no client is looked for.
+    var isCheck = false
     /// Sources of balances that this run has read.
     var balanceSources: Set<String> = []
     /// True when this run has compared recorded payments with a complete report.
