@@ -36,6 +36,7 @@ let package = Package(
             dependencies: [
                 "Values", "Formats", "LedgerModel", .product(name: "Yams", package: "Yams"),
             ],
+            resources: [.embedInCode("Resources/profiles.yaml")],
             swiftSettings: settings),
         .target(
             name: "PracticeBook",

@@ -30,6 +30,8 @@ struct BalanceAssembler {
     /// How many fields the clients' rows have, and where the first of them stands.
     var usualWidth: (count: Int, position: Position) = (0, .none)
     var isUneven = false
+    /// Rows with services that no invoice holds yet, and what they come to.
+    var uninvoiced = (rows: 0, sum: Cents.zero)
 
     init(profile: BalanceProfile, options: ReadingOptions, file: Int32) {
         let (changed, unknown) = profile.overridden(by: options.columns)
@@ -258,6 +260,14 @@ struct BalanceAssembler {
         report.reading.tieOuts += totals.checks
         for check in totals.checks where !check.agrees { refuse(check) }
         settleDates()
+        if uninvoiced.rows > 0 {
+            log.add(
+                Finding(
+                    "uninvoiced-left-out", .warning, at: .whole(file),
+                    "\(uninvoiced.rows) clients have \(uninvoiced.sum.grouped) of services that no invoice holds yet; "
+                        + "they are in no balance and are not brought over",
+                    remedy: "invoice them in the prior system and export again, or enter the sessions here"))
+        }
         report.reading.findings += log.finished(file: file)
         return report
     }

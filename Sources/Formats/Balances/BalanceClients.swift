@@ -134,6 +134,7 @@ extension BalanceAssembler {
                         remedy: "see whether an aging column is missing from `buckets`, or export again"))
             }
         }
+        noteUninvoiced(row, balance)
         if balance.mayBeTwice {
             log.add(
                 Finding(
@@ -141,6 +142,20 @@ extension BalanceAssembler {
                     "the balance is a credit and the credit column holds one too: both are counted",
                     remedy: "see in the prior system whether the two are the same money; if so, map only one"))
         }
+    }
+
+    /// Services without an invoice are in no balance: they are counted, and a credit beside them is doubtful, since it may
+    /// be the payment for them (SimplePractice, support article 207624006).
+    private mutating func noteUninvoiced<Row: RowText>(_ row: Row, _ balance: RowBalance) {
+        guard !balance.uninvoiced.isZero else { return }
+        uninvoiced.rows += 1
+        uninvoiced.sum += balance.uninvoiced
+        guard balance.balance < .zero else { return }
+        log.add(
+            Finding(
+                "uninvoiced-makes-credit", .warning, at: row.position(field: 0),
+                "the client has a credit and services that no invoice holds yet: the credit may be the payment for them",
+                remedy: "invoice the services in the prior system and export again, or lower the credit by hand"))
     }
 
     /// Leaves a row out, with a finding.

@@ -6,7 +6,7 @@ final class BalanceColumns {
     struct Amount {
         /// What the money is.
         enum Kind: Equatable {
-            case balance, credit, insurance, total, fee
+            case balance, credit, insurance, total, uninvoiced, fee
             case bucket(fromDays: Int)
             case balanceTerm(minus: Bool, magnitude: Bool)
             case insuranceTerm(minus: Bool, magnitude: Bool)
@@ -138,6 +138,7 @@ final class BalanceColumns {
         if profile.insurance.isEmpty { add(.insuranceBalance, .insurance) }
         add(profile.insurance) { .insuranceTerm(minus: $0.isMinus, magnitude: $0.isMagnitude) }
         add(.totalBalance, .total)
+        add(.uninvoiced, .uninvoiced)
         if hasSessions { add(.fee, .fee) }
         for name in profile.buckets {
             guard let index = search.index(name, words: name, required: true) else { continue }

@@ -3,7 +3,7 @@ import Values
 /// How one system writes its balance report: plain values, which a user can copy and change as YAML.
 public struct BalanceProfile: Hashable, Sendable {
     /// Which side a plain positive client balance stands for.
-    public enum Sign: String, Hashable, Sendable {
+    public enum Sign: String, Hashable, Sendable, CaseIterable {
         /// Positive is owed by the client, negative is a credit (TheraNest, Uprise, SimplePractice).
         case positiveOwes = "positive_owes"
         /// Positive is a credit, negative is owed by the client (ledgers seen from the client's side, credit lists).
@@ -11,7 +11,7 @@ public struct BalanceProfile: Hashable, Sendable {
     }
 
     /// How a credit column writes a credit.
-    public enum CreditSign: String, Hashable, Sendable {
+    public enum CreditSign: String, Hashable, Sendable, CaseIterable {
         /// As a positive number; a negative one is rejected.
         case positive
         /// As a negative number; a positive one is rejected.
@@ -21,7 +21,7 @@ public struct BalanceProfile: Hashable, Sendable {
     }
 
     /// What identifies a client across the rows of the report.
-    public enum KeyRule: String, Hashable, Sendable {
+    public enum KeyRule: String, Hashable, Sendable, CaseIterable {
         /// The client id column; the name where a row has none.
         case clientKey = "client_key"
         /// The name as written.
@@ -31,7 +31,7 @@ public struct BalanceProfile: Hashable, Sendable {
     }
 
     /// What the aging buckets of a row add up to.
-    public enum BucketsMake: String, Hashable, Sendable {
+    public enum BucketsMake: String, Hashable, Sendable, CaseIterable {
         /// The client's balance.
         case clientBalance = "client_balance"
         /// Client and insurance together.

@@ -20,6 +20,8 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
     case insuranceBalance = "insurance_balance"
     /// Client and insurance together: only ever checked, never imported.
     case totalBalance = "total_balance"
+    /// Services that no invoice holds yet: never part of a balance, and said so.
+    case uninvoiced
     /// The oldest day from which something is open.
     case oldestOpen = "oldest_open"
     /// Who treats the client.
@@ -40,7 +42,7 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
     /// True for a column that holds money.
     public var isMoney: Bool {
         switch self {
-        case .clientBalance, .credit, .insuranceBalance, .totalBalance, .fee: true
+        case .clientBalance, .credit, .insuranceBalance, .totalBalance, .uninvoiced, .fee: true
         default: false
         }
     }

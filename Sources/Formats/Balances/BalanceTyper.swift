@@ -85,6 +85,7 @@ struct RowBalance: Equatable {
     var insurance = Cents.zero
     var fee = Cents.zero
     var buckets = Cents.zero
+    var uninvoiced = Cents.zero
     var total: Cents?
     /// What the client owes less what the client is owed in the balance column alone.
     var balance = Cents.zero
@@ -109,6 +110,7 @@ struct RowBalance: Equatable {
                 let term = magnitude ? value.magnitude : value
                 insurance += minus ? -term : term
             case .total: if amounts.read[i] != .blank { total = value }
+            case .uninvoiced: uninvoiced += value
             case .fee: fee += value
             case .bucket: buckets += value
             }

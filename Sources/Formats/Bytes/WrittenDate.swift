@@ -63,7 +63,7 @@ public enum WrittenDate: Hashable, Sendable {
 }
 
 /// The order of day and month.
-public enum DateOrder: String, Hashable, Sendable {
+public enum DateOrder: String, Hashable, Sendable, CaseIterable {
     /// `3/5/2026` is 5 March.
     case monthFirst = "month_first"
     /// `3/5/2026` is 3 May.

@@ -16,7 +16,7 @@ public enum WrittenMoney: Hashable, Sendable {
     }
 
     /// What parts dollars from cents.
-    public enum Style: String, Hashable, Sendable {
+    public enum Style: String, Hashable, Sendable, CaseIterable {
         /// `1,234.56`.
         case point
         /// `1.234,56`.

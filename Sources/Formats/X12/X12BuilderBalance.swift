@@ -26,7 +26,7 @@ extension X12Builder {
         // Handed over, not copied: a copy would retain and release every text of the line.
         var done = ServicePayment()
         swap(&done, &line)
-        if claim.lines.isEmpty { claim.lines.reserveCapacity(4) }
+        if claim.lines.isEmpty { claim.lines.reserveCapacity(3) }
         claim.lines.append(consume done)
         loop = .claim
     }

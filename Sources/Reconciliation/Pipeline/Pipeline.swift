@@ -37,6 +37,14 @@ public struct Pipeline: Sendable {
         public var processor: String?
         /// `old,new` client ids of a prior EHR: a CSV file relative to the pipeline.
         public var idMap: String?
+        /// A profile of the user's own for a balance report: a YAML file relative to the pipeline.
+        public var profile: String?
+        /// Which side a positive balance stands for; `nil` for what the profile says.
+        public var sign: BalanceProfile.Sign?
+        /// The order of day and month in a balance report; `nil` for what the profile says.
+        public var dates: DateOrder?
+        /// Where the rejected rows of a balance report are written, relative to the pipeline.
+        public var rejects: String?
         /// True when a refused file of this source is left out instead of stopping the run.
         public var skipsRefused = false
         /// Where the source stands in the pipeline file, for messages: `line:column`.

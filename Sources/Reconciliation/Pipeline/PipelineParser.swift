@@ -71,7 +71,7 @@ struct PipelineParser {
         out.place = place(node)
         let keys = [
             "name", "format", "files", "optional", "record_as", "columns", "control_total", "time_zone", "record",
-            "processor", "id_map", "on_refusal",
+            "processor", "id_map", "on_refusal", "profile", "sign", "dates", "rejects",
         ]
         for (key, value) in entries(node, allowed: keys, of: "a source") {
             switch key {
@@ -106,7 +106,16 @@ struct PipelineParser {
             case "record": out.recordElement = text(value)
             case "processor": out.processor = text(value).lowercased()
             case "id_map": out.idMap = text(value)
+            case "profile": out.profile = text(value)
+            case "sign": out.sign = choice(value)
+            case "dates": out.dates = choice(value)
+            case "rejects": out.rejects = text(value)
             default: out.skipsRefused = word(value, ["stop", "skip"]) == "skip"
+            }
+        }
+        if !SourceFormat.isBalance(out.format), !out.format.isEmpty {
+            for (key, value) in pairs(node) where ["profile", "sign", "dates", "rejects"].contains(key) {
+                trouble(value, "\(key) is for balance reports, and the format is \(out.format)")
             }
         }
         if out.name.isEmpty { trouble(node, "a source needs a name") }
@@ -184,7 +193,7 @@ struct PipelineParser {
 
     // MARK: YAML nodes
 
-    private mutating func pairs(_ node: Node) -> [(String, Node)] {
+    mutating func pairs(_ node: Node) -> [(String, Node)] {
         guard case .mapping(let mapping) = node else {
             trouble(node, "expected a mapping")
             return []
@@ -192,7 +201,7 @@ struct PipelineParser {
         return mapping.map { ($0.key.string ?? "", $0.value) }
     }
 
-    private mutating func entries(_ node: Node, allowed: [String], of what: String) -> [(String, Node)] {
+    mutating func entries(_ node: Node, allowed: [String], of what: String) -> [(String, Node)] {
         guard case .mapping(let mapping) = node else {
             trouble(node, "expected \(what) to be a mapping of \(allowed.joined(separator: ", "))")
             return []
@@ -211,7 +220,7 @@ struct PipelineParser {
         return out
     }
 
-    private mutating func list(_ node: Node) -> [Node] {
+    mutating func list(_ node: Node) -> [Node] {
         guard case .sequence(let sequence) = node else {
             trouble(node, "expected a list")
             return []
@@ -219,7 +228,7 @@ struct PipelineParser {
         return Array(sequence)
     }
 
-    private mutating func text(_ node: Node) -> String {
+    mutating func text(_ node: Node) -> String {
         guard let text = node.scalar?.string else {
             trouble(node, "expected text")
             return ""
@@ -227,9 +236,9 @@ struct PipelineParser {
         return text
     }
 
-    private mutating func flag(_ node: Node) -> Bool { word(node, ["true", "false"]) == "true" }
+    mutating func flag(_ node: Node) -> Bool { word(node, ["true", "false"]) == "true" }
 
-    private mutating func whole(_ node: Node, _ range: ClosedRange<Int>) -> Int {
+    mutating func whole(_ node: Node, _ range: ClosedRange<Int>) -> Int {
         guard let number = Int(text(node)), range.contains(number) else {
             trouble(node, "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
             return range.lowerBound
@@ -237,27 +246,27 @@ struct PipelineParser {
         return number
     }
 
-    private mutating func day(_ node: Node) -> Day? {
+    mutating func day(_ node: Node) -> Day? {
         let day = Day(iso: text(node))
         if day == nil { trouble(node, "expected a day such as 2026-07-01") }
         return day
     }
 
-    private mutating func word(_ node: Node, _ allowed: [String]) -> String {
+    mutating func word(_ node: Node, _ allowed: [String]) -> String {
         let word = text(node)
         if !allowed.contains(word) { trouble(node, "expected one of \(allowed.joined(separator: ", "))") }
         return word
     }
 
-    private mutating func choice<T: RawRepresentable & CaseIterable>(_ node: Node) -> T? where T.RawValue == String {
+    mutating func choice<T: RawRepresentable & CaseIterable>(_ node: Node) -> T? where T.RawValue == String {
         T(rawValue: word(node, T.allCases.map(\.rawValue)))
     }
 
-    private mutating func trouble(_ node: Node, _ message: String) {
+    mutating func trouble(_ node: Node, _ message: String) {
         troubles.append("\(path):\(place(node)): \(message)")
     }
 
-    private func place(_ node: Node) -> String {
+    func place(_ node: Node) -> String {
         guard let mark = node.mark else { return "1:1" }
         return "\(mark.line):\(mark.column)"
     }

@@ -25,7 +25,7 @@ extension Planner {
         var rows: [(row: BalanceRow, file: String)] = []
         for path in found.paths {
             guard let file = open(path, of: i) else { continue }
-            let report = readBalances(file, source)
+            let report = readBalances(file, found)
             plan.findings += BalanceSheet.counts(report, file)
             guard accept(report.reading, file, at: i) else { continue }
             rows += report.reading.records.map { ($0, file.name) }

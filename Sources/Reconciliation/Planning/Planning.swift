@@ -56,7 +56,12 @@ public enum Planning {
                 }
                 for path in found where !paths.contains(path) { paths.append(path) }
             }
-            out.append(FoundSource(source: source, paths: paths.sorted()))
+            out.append(FoundSource(source: source, paths: paths.sorted(), profile: nil))
+            do throws(PipelineError) {
+                out[out.count - 1].profile = try BalanceProfiles.profile(of: source, in: pipeline)
+            } catch {
+                troubles += error.messages
+            }
         }
         guard troubles.isEmpty else { throw PipelineError(messages: troubles) }
         return out
@@ -74,6 +79,8 @@ public enum Planning {
 struct FoundSource {
     var source: Pipeline.Source
     var paths: [String]
+    /// How its balance reports are written; `nil` for other formats.
+    var profile: BalanceProfile?
 }
 
 /// What staging collects beside the plan.

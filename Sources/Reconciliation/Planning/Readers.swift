@@ -28,17 +28,9 @@ extension Planner {
     }
 
     /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
-    func readBalances(_ file: SourceFile, _ source: Pipeline.Source) -> BalanceReport {
-        let profile = BalanceProfiles.profile(named: source.format) ?? .plain
-        let options = options(for: source)
-        let name = file.name.lowercased()
-        if source.format == "balances-xml" || name.hasSuffix(".xml") {
-            return BalanceXMLReader.read(file, profile: profile, options: options)
-        }
-        if source.format == "balances-xlsx" || name.hasSuffix(".xlsx") {
-            return BalanceXLSXReader.read(file, profile: profile, options: options)
-        }
-        return BalanceCSVReader.read(file, profile: profile, options: options)
+    func readBalances(_ file: SourceFile, _ found: FoundSource) -> BalanceReport {
+        BalanceProfiles.read(
+            file, format: found.source.format, profile: found.profile ?? .plain, options: options(for: found.source))
     }
 
     /// Adds the tie-outs that follow from the plan as a whole.

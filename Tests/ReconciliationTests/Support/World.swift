@@ -1,0 +1,153 @@
+import Foundation
+import LedgerModel
+import Testing
+import Values
+
+@testable import Reconciliation
+
+/// A practice with its book in memory and a folder for its files: run after run, as the book would keep them.
+final class World {
+    private let folder: String
+    private(set) var book: BookSnapshot
+    /// All postings that were applied, oldest first.
+    private(set) var postings: [Posting] = []
+    private var runs = 0
+    /// Whatever the pipeline says besides its name and sources.
+    var yaml = ""
+
+    /// A practice in a zone; `policies` in YAML flow style without the braces.
+    init(zone: String = "America/New_York", policies: String = "", cutOver: String = "") throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "tieout-\(UUID().uuidString)").path
+        book = BookSnapshot(practice: Practice(name: "Lane Therapy", zone: try #require(Zone(zone))))
+        if !policies.isEmpty { yaml += "policies: { \(policies) }\n" }
+        if !cutOver.isEmpty { yaml += "cut_over: \(cutOver)\n" }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Plans a run over these files and applies it; the law holds after every run that the ledger is sound.
+    @discardableResult
+    func run(_ files: Inbox..., sourceLocation: SourceLocation = #_sourceLocation) throws -> Plan {
+        try run(files, sourceLocation: sourceLocation)
+    }
+
+    /// As ``run(_:)``.
+    @discardableResult
+    func run(_ files: [Inbox], sourceLocation: SourceLocation = #_sourceLocation) throws -> Plan {
+        let plan = try self.plan(files)
+        for source in plan.sources {
+            let known = source.accepted + source.duplicate + source.restated + source.setAside + source.rejected
+            #expect(
+                source.read == known, "records of \(source.name) are all accounted for", sourceLocation: sourceLocation)
+        }
+        apply(plan)
+        #expect(book.ledger.violations().isEmpty, sourceLocation: sourceLocation)
+        return plan
+    }
+
+    /// Plans a run over these files and leaves the book as it is.
+    func plan(_ files: [Inbox]) throws -> Plan {
+        runs += 1
+        let directory = "\(folder)/run\(runs)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        var text = "pipeline: scenario\n" + yaml + "sources:\n"
+        var named: Set<String> = []
+        for (i, file) in files.enumerated() {
+            // Several files of one source: one entry, a file each.
+            let path = "\(i)-\(file.file)"
+            try Data(file.text.utf8).write(to: URL(filePath: "\(directory)/\(path)"))
+            guard named.insert(file.name).inserted else { continue }
+            let all = files.enumerated().filter { $1.name == file.name }.map { "\"\($0)-\($1.file)\"" }
+            text += "  - { name: \(file.name), format: \(file.format), files: [\(all.joined(separator: ", "))]"
+            text += "\(file.options) }\n"
+        }
+        let pipeline = try Pipeline.parse(text, path: "\(directory)/pipeline.yaml")
+        return try Planning.plan(pipeline, book: book)
+    }
+
+    /// Closes a month.
+    func close(_ year: Int, _ month: Int) { book.closedMonths.insert(Int32(year * 12 + month - 1)) }
+
+    /// Answers a question and carries the answer out.
+    @discardableResult
+    func decide(_ item: ReviewItem, _ action: Decision.Action, client: String = "", bills: [Decision.Share] = [])
+        -> Plan
+    {
+        book.decisions.append(
+            Decision(
+                item: item.id, action: action, clientID: client, bills: bills, who: "Lane", when: "2026-06-30T12:00:00Z"
+            ))
+        let plan = Planning.planDecisions(book: book)
+        apply(plan)
+        return plan
+    }
+
+    /// Puts a plan into the book as the database does: facts by their latest version, the ledger folded anew.
+    func apply(_ plan: Plan) {
+        guard !plan.isRefused else { return }
+        World.merge(plan.clients, into: &book.clients) { $0.id }
+        World.merge(plan.parties, into: &book.parties) { "\($0.clientID)/\($0.id)" }
+        World.merge(plan.billLines, into: &book.billLines) { "\($0.invoice)#\($0.line)" }
+        World.merge(plan.payments, into: &book.payments) { $0.id }
+        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.key)" }
+        book.known.merge(plan.known) { $1 }
+        book.remittances += plan.remittances
+        book.claimLines += plan.claimLines
+        book.tiedPayments.formUnion(plan.tiedPayments)
+        book.settledPayouts.formUnion(plan.settledPayouts)
+        book.balances.merge(plan.balances) { $1 }
+        postings += plan.postings
+        for posting in plan.postings {
+            if posting.kind == .payout {
+                book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount
+            }
+            if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
+        }
+        book.parked.removeAll { plan.unparked.contains($0.key) }
+        World.merge(plan.parked, into: &book.parked) { "\($0.key.space)/\($0.key.key)" }
+        book.openReviews.removeAll { plan.reviewsClosed.contains($0.id) }
+        World.merge(plan.reviewsOpened, into: &book.openReviews) { $0.id }
+        book.decisions += plan.decisions
+        var ledger = Ledger()
+        for line in book.billLines { ledger.add(line) }
+        for posting in postings { ledger.apply(posting) }
+        book.ledger = ledger
+    }
+
+    private static func merge<T>(_ new: [T], into all: inout [T], by key: (T) -> String) {
+        guard !new.isEmpty else { return }
+        var places = Dictionary(all.enumerated().map { (key($1), $0) }, uniquingKeysWith: { $1 })
+        for one in new {
+            if let at = places[key(one)] {
+                all[at] = one
+            } else {
+                places[key(one)] = all.count
+                all.append(one)
+            }
+        }
+    }
+
+    // MARK: What the book says
+
+    /// What the client still owes on a bill.
+    func due(_ invoice: String) -> String {
+        book.ledger.bill(invoice).map { "\(book.ledger.bills[$0].due)" } ?? "no bill"
+    }
+
+    /// What payers still owe on a bill.
+    func payerDue(_ invoice: String) -> String {
+        guard let bill = book.ledger.bill(invoice) else { return "no bill" }
+        return "\(book.ledger.bills[bill].lines.reduce(Cents.zero) { $0 + book.ledger.lines[$1].payerDue })"
+    }
+
+    /// The credit that the practice holds for a client.
+    func credit(_ client: String) -> String {
+        book.ledger.knownClient(client).map { "\(book.ledger.clients[$0].credit)" } ?? "0.00"
+    }
+
+    /// Open questions as `kind key`, in order.
+    var questions: [String] { book.openReviews.map { "\($0.kind.rawValue) \($0.key)" }.sorted() }
+
+    /// Open questions by kind.
+    var kinds: [String] { book.openReviews.map(\.kind.rawValue).sorted() }
+}
