@@ -75,7 +75,7 @@ let package = Package(
         .testTarget(name: "SimulatorTests", dependencies: ["PracticeSimulator", "Values"], swiftSettings: settings),
         .testTarget(
             name: "GoldenTests",
-            dependencies: ["PracticeBook", "Reconciliation", "Formats", "LedgerModel", "Values"],
+            dependencies: ["tieout", "PracticeBook", "Reconciliation", "LedgerModel", "Values"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["tieout"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -34,7 +34,7 @@ struct Planner {
     var settledPayouts: Set<String>
     var recorded: [String: RecordedPayment] = [:]
     var tiedPayments: Set<String>
-    let tiesByCharge: [RecordKey: String]
+    var tiesByCharge: [RecordKey: String]
     /// Clients whose open bills an earlier choice or an open question concerns.
     var contested: Set<Int> = []
     /// Clients whom an open question of this run may concern.
@@ -68,6 +68,8 @@ struct Planner {
     var lookedForMissing = false
     /// Prepayment lines that have become credit.
     var prepaid: Set<Int> = []
+    /// Clients whom the name of a patient may mean; looked up once per name.
+    var patientCache: [String: Set<String>] = [:]
     /// Names already looked up, with what they may mean.
     var nameCache: [String: [ClientDirectory.Match]] = [:]
     /// Recorded online card payments that a processor's report may confirm; made when first needed.

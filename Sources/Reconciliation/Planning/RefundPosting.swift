@@ -143,8 +143,7 @@ extension Planner {
         for id in [charge.key] + charge.ids {
             if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
         }
-        return plan.postings.last { $0.kind == .tied && $0.key == charge.key && $0.processor == charge.processor }?
-            .reference
+        return nil
     }
 
     // MARK: Refunds that the billing system recorded

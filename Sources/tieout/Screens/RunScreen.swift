@@ -115,11 +115,12 @@ struct RunScreen {
     }
 
     private var totals: [(kind: Posting.Kind, count: Int, amount: Cents)] {
-        Posting.Kind.allCases.compactMap { kind in
-            let all = plan.postings.lazy.filter { $0.kind == kind }
-            let count = all.count
-            return count == 0 ? nil : (kind, count, all.total(\.amount))
+        var sums: [Posting.Kind: (count: Int, amount: Cents)] = [:]
+        for posting in plan.postings {
+            let sum = sums[posting.kind] ?? (0, .zero)
+            sums[posting.kind] = (sum.count + 1, sum.amount + posting.amount)
         }
+        return Posting.Kind.allCases.compactMap { kind in sums[kind].map { (kind, $0.count, $0.amount) } }
     }
 
     // MARK: Text
