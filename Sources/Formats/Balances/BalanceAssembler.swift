@@ -49,6 +49,15 @@ struct BalanceAssembler {
         }
     }
 
+    /// Makes room for the records that the rest of the file will have, if its rows are like those so far.
+    mutating func expect(_ bytes: Int, after seen: Int) {
+        let count = report.reading.records.count
+        guard count > 0, seen > 0 else { return }
+        let expected = min(count * (bytes / seen + 1) * 9 / 8, options.recordLimit)
+        report.reading.records.reserveCapacity(expected)
+        openDates.reserveCapacity(expected)
+    }
+
     /// Takes the next row; blank rows are not to be counted and are passed over.
     mutating func take<Row: RowText>(_ row: Row) {
         guard let columns else {

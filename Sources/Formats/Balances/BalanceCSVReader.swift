@@ -15,7 +15,10 @@ public enum BalanceCSVReader {
         let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)
         assembler.report.delimiter = delimiter
         var scanner = CSVScanner(text.bytes, file: file.number, delimiter: delimiter)
+        var rows = 0
         scan: while true {
+            rows += 1
+            if rows == 1000 { assembler.expect(text.bytes.count, after: scanner.row.offset) }
             do throws(CSVScanner.Fault) {
                 guard try scanner.next() else { break scan }
                 assembler.take(scanner.row)

@@ -84,7 +84,15 @@ struct RowWords {
         "filter", "note:", "*", "as of", "created by", "exported",
     ]
 
-    private static func hasNoteStart(_ cell: Bytes) -> Bool { starts.contains { Text.begins(cell, $0) } }
+    private static func hasNoteStart(_ cell: Bytes) -> Bool {
+        let first = Text.lower(cell[0])
+        let second = Text.lower(cell[1])
+        for start in starts where start.utf8Start[0] == first {
+            if start.utf8CodeUnitCount > 1, start.utf8Start[1] != second { continue }
+            if Text.begins(cell, start) { return true }
+        }
+        return false
+    }
 }
 
 /// Finds the day that a title line says a report is as of.

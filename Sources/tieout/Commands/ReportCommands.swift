@@ -188,13 +188,15 @@ struct ReportCommand: ParsableCommand {
 /// `tieout export`
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "The exchange files as `run` reads them, the postings, or the journal.")
+        commandName: "export",
+        abstract: "The exchange files as `run` reads them, the postings, the journal, a worklist.")
 
-    static let names = ["clients", "parties", "bills", "payments", "postings", "journal"]
+    static let names = ["clients", "parties", "bills", "payments", "postings", "journal", "worklist"]
 
-    @Argument(help: "clients, parties, bills, payments, postings or journal.") var what: String
-    @Option(help: "csv or json; for the journal hledger and beancount, too.") var format = "csv"
-    @Option(help: "The file to write; standard output without it.") var output: String?
+    @Argument(help: "clients, parties, bills, payments, postings, journal or worklist.") var what: String
+    @Option(help: "csv or json; for the journal hledger and beancount, for the worklist table and xlsx, too.")
+    var format = "csv"
+    @Option(help: "The file to write; standard output without it. xlsx needs one.") var output: String?
     @OptionGroup var book: BookOptions
     @Flag(help: "Print nothing but the export.") var quiet = false
     @Flag(help: "Exports always show values; accepted for every verb.") var showValues = false
@@ -204,11 +206,22 @@ struct ExportCommand: ParsableCommand {
             throw Failure(
                 .usage, "there is no export \(what)", remedy: "choose one of \(Self.names.joined(separator: ", "))")
         }
-        let journal = what == "journal"
-        let formats = journal ? ["csv", "json", "hledger", "beancount"] : ["csv", "json"]
+        let formats =
+            switch what {
+            case "journal": ["csv", "json", "hledger", "beancount"]
+            case "worklist": ["csv", "json", "table", "xlsx"]
+            default: ["csv", "json"]
+            }
         guard formats.contains(format) else {
             throw Failure(
                 .usage, "\(what) cannot be exported as \(format)", remedy: "choose \(formats.joined(separator: ", "))")
+        }
+        if format == "xlsx" {
+            guard let output else {
+                throw Failure(.usage, "a spreadsheet needs a file", remedy: "add --output \(what).xlsx")
+            }
+            try Reports.write(try worklist(try book.open()), format: format, to: output)
+            return
         }
         let text = try text(try book.open())
         if let output { try writeText(text, to: output) } else { print(text, terminator: "") }
@@ -235,6 +248,7 @@ struct ExportCommand: ParsableCommand {
         case "postings":
             let table = ReportTable.postings(try usingBook { () throws(BookError) in try book.postings() })
             return format == "json" ? JSONValue(table).pretty + "\n" : CSVText.text(table)
+        case "worklist": return Reports.text(try worklist(book), format)
         default:
             let bills = try usingBook { () throws(BookError) in try book.billLines() }
             let entries = Journal.entries(
@@ -247,6 +261,16 @@ struct ExportCommand: ParsableCommand {
             default: return CSVText.text(.journal(entries))
             }
         }
+    }
+
+    private func worklist(_ book: PracticeBook) throws -> ReportTable {
+        let clients = try usingBook { () throws(BookError) in try book.clients() }
+        return .worklist(
+            try usingBook { () throws(BookError) in try book.postings() },
+            bills: try usingBook { () throws(BookError) in try book.billLines() },
+            context: ReportContext(
+                zone: book.practice.zone,
+                clientNames: Dictionary(clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 })))
     }
 
     /// An exchange file, as it is or as a JSON array of its rows.
