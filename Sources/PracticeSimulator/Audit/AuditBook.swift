@@ -58,7 +58,9 @@ struct AuditBook {
         default: break
         }
         // A refund without a bill is taken out of the client's credit.
-        if row[0] == "refund" || row[0] == "dispute", row[3].isEmpty { totals["credit \(row[2])", default: .zero] += amount }
+        if row[0] == "refund" || row[0] == "dispute", row[3].isEmpty {
+            totals["credit \(row[2])", default: .zero] += amount
+        }
         switch row[0] {
         case "client_payment", "refund", "dispute", "insurance_payment", "practice_income":
             let type = row[0] == "practice_income" ? "insurance" : row[4]
