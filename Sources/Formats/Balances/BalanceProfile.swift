@@ -85,6 +85,9 @@ public struct BalanceProfile: Hashable, Sendable {
     public var name: String
     /// Where the layout was learned from.
     public var source: String
+    /// Whole headers that were seen or published, by which a file is recognised without being asked; the order of the
+    /// names does not matter.
+    public var headers: [[String]]
     /// Header name (or XML path) by role; `Name#2` is the second column of that name, and of `Name | Other` the first
     /// that the file has is taken.
     public var columns: [BalanceRole: String]
@@ -139,7 +142,7 @@ public struct BalanceProfile: Hashable, Sendable {
 
     /// A profile that differs from the plain balance report in what is given.
     public init(
-        name: String = "balances-csv", source: String = "",
+        name: String = "balances-csv", source: String = "", headers: [[String]] = [],
         columns: [BalanceRole: String] = BalanceProfile.plainColumns,
         optional: Set<BalanceRole> = [.dateOfBirth, .credit, .insuranceBalance, .oldestOpen], balance: [Term] = [],
         insurance: [Term] = [], buckets: [String] = [], bucketsMake: BucketsMake = .clientBalance,
@@ -152,6 +155,7 @@ public struct BalanceProfile: Hashable, Sendable {
     ) {
         self.name = name
         self.source = source
+        self.headers = headers
         self.columns = columns
         self.optional = optional
         self.balance = balance

@@ -115,6 +115,9 @@ public struct BalanceReport: Sendable {
     /// The order of day and month that the dates were read in; `nil` when no date left it open.
     public var dateOrder: DateOrder?
 
+    /// True for rows that were rejected, mended and are read again alone: the file says nothing about other clients.
+    public var isPartial: Bool { header.last == RejectWriter.column }
+
     /// An empty report.
     public init() {}
 }

@@ -18,6 +18,8 @@ public struct BalanceProposal: Sendable {
     public var encoding = "UTF-8"
     /// The line or row of the header, from 1; 0 when none was found.
     public var headerLine: Int32 = 0
+    /// The header's names as the file writes them.
+    public var header: [String] = []
     /// The columns that were given a role.
     public var columns: [Column] = []
     /// Aging columns.
@@ -39,39 +41,6 @@ public struct BalanceProposal: Sendable {
         for (i, bucket) in buckets.enumerated() { map["bucket_\(i < 9 ? "0" : "")\(i + 1)"] = bucket }
         return map
     }
-
-    /// A pipeline to save and edit; what is not certain is marked `# unsure:`.
-    public func pipeline(files: String) -> String {
-        var out =
-            "pipeline: migration\nbook: practice.book\ncut_over: 2026-01-01   # unsure: the day from which this book counts\n"
-        out +=
-            "sources:\n  - { name: roster, format: tieout-clients, files: \"inbox/clients.csv\" }   # unsure: where the roster is\n"
-        out += "  - name: balances\n    format: \(format)   # \(encoding), header in line \(headerLine)\n"
-        out += "    files: \(BalanceProposal.quoted(files))\n    columns:\n"
-        for column in columns {
-            out += "      \(column.role.rawValue): \(BalanceProposal.quoted(column.header))"
-            if let doubt = column.doubt { out += "   # unsure: \(doubt)" }
-            out += "\n"
-        }
-        for (i, bucket) in buckets.enumerated() {
-            out += "      bucket_\(i < 9 ? "0" : "")\(i + 1): \(BalanceProposal.quoted(bucket))\n"
-        }
-        out += "    # sign: \(sign.rawValue)"
-        out +=
-            isSignUnsure
-            ? "   # unsure: \(signEvidence.joined(separator: "; "))\n" : " (\(signEvidence.joined(separator: "; ")))\n"
-        if !unmapped.isEmpty { out += "    # not read: \(unmapped.joined(separator: ", "))\n" }
-        let net = report.reading.records.total { $0.owed } - report.reading.records.total { $0.credit }
-        out +=
-            "    control_total: { net: \"\(net)\" }   # unsure: this is what the file adds up to; put the old screen's figure here\n"
-        out += "policies: { previous_balance: product_bill, net: false, insurance_balance: list }\n"
-        return out
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.isNewline ? " " : String($0) }
-        return "\"\(escaped.joined())\""
-    }
 }
 
 /// Looks at a balance report of an unknown system: encoding, delimiter, header, roles of columns, sign.
@@ -91,19 +60,24 @@ public enum BalanceSniffer {
             return proposal
         }
         proposal.headerLine = header.line
+        proposal.header = header.names
         assign(header.names, &proposal)
         var given = options
         given.columns = proposal.mapping
         proposal.report = read(file, given, proposal)
         weighSign(&proposal)
+        if proposal.sign != BalanceProfile.plain.sign { proposal.report = read(file, given, proposal) }
         return proposal
     }
 
     private static func read(
         _ file: SourceFile, _ options: ReadingOptions, _ proposal: BalanceProposal
     ) -> BalanceReport {
-        proposal.format == "balances-xlsx"
-            ? BalanceXLSXReader.read(file, options: options) : BalanceCSVReader.read(file, options: options)
+        var profile = BalanceProfile.plain
+        profile.sign = proposal.sign
+        return proposal.format == "balances-xlsx"
+            ? BalanceXLSXReader.read(file, profile: profile, options: options)
+            : BalanceCSVReader.read(file, profile: profile, options: options)
     }
 
     private static func encoding(_ bytes: Bytes) -> String {
@@ -195,8 +169,8 @@ public enum BalanceSniffer {
         let hasCredit = proposal.columns.contains { $0.role == .credit }
         let owing = rows.count { $0.owed > .zero }
         let credits = rows.count { $0.owed.isZero && $0.credit > .zero }
-        proposal.signEvidence.append("\(owing) balances are positive")
-        proposal.signEvidence.append("\(credits) \(hasCredit ? "are credits" : "are negative")")
+        proposal.signEvidence.append("\(owing) rows are above zero")
+        proposal.signEvidence.append("\(credits) are \(hasCredit ? "credits" : "below zero")")
         let agreed = proposal.report.reading.tieOuts.count { $0.agrees }
         if agreed > 0 { proposal.signEvidence.append("\(agreed) totals of the file agree") }
         // Most clients of a practice owe, few are owed: a report where that is the other way round needs a look.

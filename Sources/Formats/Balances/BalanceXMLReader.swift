@@ -31,7 +31,7 @@ public enum BalanceXMLReader {
         var row = CellRow(file: file.number, unit: .line)
         var count = 0
         records.finished = { kind, records in
-            row.begin(record: records.line)
+            row.begin(record: records.line, offset: records.offset)
             for cell in records.cells { cell.withUnsafeBufferPointer { row.append($0) } }
             switch kind {
             case .record:
@@ -47,7 +47,7 @@ public enum BalanceXMLReader {
         if let fault {
             assembler.log.add(refusal(fault, file: file.number))
         } else if count == 0 {
-            noteNoRecords(record, records, file.number, &assembler)
+            noteNoRecords(record, records, file, &assembler)
         } else {
             noteMissing(names, records, file.number, &assembler)
         }
@@ -96,12 +96,18 @@ public enum BalanceXMLReader {
     }
 
     private static func noteNoRecords(
-        _ record: String, _ records: XMLRecords, _ file: Int32, _ assembler: inout BalanceAssembler
+        _ record: String, _ records: XMLRecords, _ file: SourceFile, _ assembler: inout BalanceAssembler
     ) {
+        if let (message, remedy) = FHIRBalances.describe(XMLSurvey.of(file)) {
+            assembler.log.add(
+                Finding(
+                    "document-foreign", .refusal, at: .whole(file.number), "the file holds \(message)", remedy: remedy))
+            return
+        }
         let near = NameDistance.nearest(record, among: records.namesOutside).map { ", perhaps “\($0)” is meant" } ?? ""
         assembler.log.add(
             Finding(
-                "record-missing", .refusal, at: .whole(file),
+                "record-missing", .refusal, at: .whole(file.number),
                 "no element “\(record)”\(near); the file has: \(records.namesOutside.joined(separator: ", "))",
                 remedy: "say `record:` with the element that holds one client"))
     }

@@ -14,12 +14,12 @@ public enum RejectWriter {
         let text = Encoding.normalised(file)
         var out: [UInt8] = []
         if let header = report.headerPosition {
-            out += row(text, at: header, report.delimiter)
+            out += row(text, at: header, report)
             out.append(report.delimiter)
             out += Array("\(column)\n".utf8)
         }
         for reject in rejects.sorted(by: { $0.position.offset < $1.position.offset }) {
-            out += row(text, at: reject.position, report.delimiter)
+            out += row(text, at: reject.position, report)
             out.append(report.delimiter)
             out += quoted(reject.reason)
             out.append(0x0A)
@@ -31,6 +31,7 @@ public enum RejectWriter {
     ///
     /// - Parameter rows: the cells of each row, found again by the reader of the format.
     public static func table(header: [String], rows: [(cells: [String], reason: String)]) -> String {
+        let header = header.last == column ? Array(header.dropLast()) : header
         var out = CSVWriter.row(header + [column])
         for row in rows {
             let padding = [String](repeating: "", count: max(header.count - row.cells.count, 0))
@@ -39,30 +40,79 @@ public enum RejectWriter {
         return out
     }
 
+    /// The rejected rows of any balance report, with the text of the file that holds them; empty without rejects.
+    ///
+    /// Rows of workbooks and records of XML come out as CSV under the names that their columns have there.
+    public static func text(
+        _ file: SourceFile, report: BalanceReport, rejects: [BalanceReject], profile: BalanceProfile,
+        options: ReadingOptions
+    ) -> String {
+        guard !rejects.isEmpty else { return "" }
+        let start = file.bytes.prefix(4)
+        if start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) {
+            return workbook(file, report: report, rejects: rejects, sheet: profile.sheet)
+        }
+        if report.headerPosition == nil { return records(file, report, rejects, profile, options) }
+        return String(decoding: delimited(file, report: report, rejects: rejects), as: UTF8.self)
+    }
+
     /// The rejected rows of a workbook, found again by their row numbers.
-    public static func workbook(
-        _ file: SourceFile, report: BalanceReport, rejects: [BalanceReject], sheet: String? = nil
-    ) throws(WorkbookFault) -> String {
-        let workbook = try Workbook(file)
+    static func workbook(
+        _ file: SourceFile, report: BalanceReport, rejects: [BalanceReject], sheet: String?
+    ) -> String {
         let wanted = sheet.map(CSVHeader.fold)
-        let index = workbook.sheets.firstIndex { wanted == nil || CSVHeader.fold($0) == wanted } ?? 0
         let reasons = Dictionary(rejects.map { ($0.position.record, $0.reason) }, uniquingKeysWith: { a, _ in a })
         var rows: [(cells: [String], reason: String)] = []
-        try workbook.rows(of: index, file: file.number) { row in
-            guard let reason = reasons[row.position(field: 0).record] else { return }
-            rows.append(((0..<row.count).map { row.trimmedString($0) }, reason))
+        do throws(WorkbookFault) {
+            let workbook = try Workbook(file)
+            let index = workbook.sheets.firstIndex { wanted == nil || CSVHeader.fold($0) == wanted } ?? 0
+            try workbook.rows(of: index, file: file.number) { row in
+                guard let reason = reasons[row.position(field: 0).record] else { return }
+                rows.append(((0..<row.count).map { row.trimmedString($0) }, reason))
+            }
+        } catch {
+            // The reader has read this workbook to its end: it has not changed since, or nothing more can be said of it.
+            return ""
         }
         return table(header: report.header, rows: rows)
     }
 
-    /// The bytes of the row that begins at a position, without its line end.
-    private static func row(_ file: SourceFile, at position: Position, _ delimiter: UInt8) -> [UInt8] {
+    /// The rejected records of an XML document, found again by where they begin.
+    private static func records(
+        _ file: SourceFile, _ report: BalanceReport, _ rejects: [BalanceReject], _ profile: BalanceProfile,
+        _ options: ReadingOptions
+    ) -> String {
+        let changed = profile.overridden(by: options.columns).profile
+        let reasons = Dictionary(rejects.map { ($0.position.offset, $0.reason) }, uniquingKeysWith: { a, _ in a })
+        let records = XMLRecords(
+            columns: report.header,
+            record: options.recordElement ?? changed.recordElement ?? BalanceXMLReader.usualRecord,
+            total: changed.totalElement, asOf: changed.asOfElement)
+        var rows: [(cells: [String], reason: String)] = []
+        records.finished = { kind, records in
+            guard case .record = kind, let reason = reasons[Int64(records.offset)] else { return }
+            rows.append((records.cells.map(Text.string), reason))
+        }
+        _ = XMLStream.read(file.bytes, records)
+        return table(header: report.header, rows: rows)
+    }
+
+    /// The bytes of the row that begins at a position, without its line end, and without the reason of an earlier time.
+    private static func row(_ file: SourceFile, at position: Position, _ report: BalanceReport) -> [UInt8] {
         let start = min(max(Int(position.offset), 0), file.bytes.count)
-        var scanner = CSVScanner(Bytes(rebasing: file.bytes[start...]), file: file.number, delimiter: delimiter)
+        let rest = Bytes(rebasing: file.bytes[start...])
+        var scanner = CSVScanner(rest, file: file.number, delimiter: report.delimiter)
         do throws(CSVScanner.Fault) {
-            return try scanner.next() ? Array(scanner.row.whole) : []
+            guard try scanner.next() else { return [] }
+            let row = scanner.row
+            let whole = row.whole
+            guard report.isPartial, row.count == report.header.count,
+                let first = whole.baseAddress, let reason = row.raw(row.count - 1).baseAddress
+            else { return Array(whole) }
+            let before = Bytes(rebasing: whole.prefix(reason - first))
+            return Array(before.dropLast(before.last == 0x22 ? 2 : 1))
         } catch {
-            return Array(file.bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D })
+            return Array(rest.prefix { $0 != 0x0A && $0 != 0x0D })
         }
     }
 

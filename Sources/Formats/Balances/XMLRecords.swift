@@ -19,6 +19,8 @@ final class XMLRecords: XMLHandler {
     private(set) var cells: [[UInt8]]
     /// The line of the record.
     private(set) var line: Int32 = 0
+    /// Bytes before the end of the record's start tag.
+    private(set) var offset = 0
     /// A column that the record holds more than once.
     private(set) var repeated: Int?
     /// The currency that the record names, as written.
@@ -99,6 +101,7 @@ final class XMLRecords: XMLHandler {
 
     private func begin(_ kind: Kind, _ attributes: XMLAttributes, _ line: Int32) {
         self.kind = kind
+        offset = attributes.offset
         base = path.count
         for i in cells.indices { cells[i].removeAll(keepingCapacity: true) }
         repeated = nil

@@ -76,10 +76,11 @@ public struct CellRow: RowText {
     public init(file: Int32, unit: Position.Unit) { place = Position(file: file, unit: unit, record: 0) }
 
     /// Starts over at a place.
-    public mutating func begin(record: Int32) {
+    public mutating func begin(record: Int32, offset: Int = 0) {
         buffer.clear()
         ends.removeAll(keepingCapacity: true)
         place.record = record
+        place.offset = Int64(offset)
     }
 
     /// Adds the next cell.

@@ -69,6 +69,17 @@ public final class SourceFile {
         self.init(contents: Array(text.utf8), name: name, number: number)
     }
 
+    /// Tells the system that a range of the bytes is not needed for now, so that reading a large file in one pass holds
+    /// little of it in memory. They stay valid: a later access reads them from the disk again.
+    public func release(_ range: Range<Int>) {
+        let first = range.lowerBound & ~(SourceFile.pageSize - 1)
+        let last = range.upperBound & ~(SourceFile.pageSize - 1)
+        guard let mapping, first < last, first >= 0, last <= bytes.count else { return }
+        madvise(mapping + first, last - first, MADV_DONTNEED)
+    }
+
+    private static let pageSize = max(Int(sysconf(Int32(_SC_PAGESIZE))), 4096)
+
     deinit {
         if let mapping { munmap(mapping, bytes.count) }
         owned?.deallocate()

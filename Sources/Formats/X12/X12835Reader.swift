@@ -22,7 +22,7 @@ public enum X12835Reader {
                     file, "not-an-835", "The file does not begin with an interchange, a group or a transaction of X12.")
         }
         var run = X12Run(file: file.number, limit: options.recordLimit)
-        run.read(tokenizer, onRemittance)
+        run.read(tokenizer, of: file, onRemittance)
         return run.summary
     }
 

@@ -53,11 +53,14 @@ struct X12Builder {
     var scopeIsUsed = false
     var scopeHasPayer = false
     var scopeHasPayee = false
+    var lastModifiers: [String] = []
     let file: Int32
+    private let codes: X12Codes
     private var counts: [String: Int] = [:]
 
-    init(file: Int32) {
+    init(file: Int32, codes: X12Codes) {
         self.file = file
+        self.codes = codes
     }
 
     /// Where a segment, or one of its elements, stands.
@@ -71,10 +74,19 @@ struct X12Builder {
     mutating func text(_ b: Bytes) -> String {
         let trimmed = X12Values.trimmed(b)
         if trimmed.isEmpty { return "" }
-        if X12Values.isASCII(trimmed) { return String(decoding: trimmed, as: UTF8.self) }
-        if let text = String(validating: trimmed, as: UTF8.self) { return text }
+        if let known = codes.text(trimmed) { return known }
+        return longText(trimmed)
+    }
+
+    /// Text that is hardly ever said twice, such as a claim number: a look into the cache would be wasted on it.
+    @inline(__always)
+    mutating func ownText(_ b: Bytes) -> String { longText(X12Values.trimmed(b)) }
+
+    private mutating func longText(_ b: Bytes) -> String {
+        if let text = Text.ascii(b) { return text }
+        if let text = String(validating: b, as: UTF8.self) { return text }
         sawForeignText = true
-        return Text.string(trimmed)
+        return Text.string(b)
     }
 
     /// A required amount. Anything else than an amount is an obstacle, and read as zero.

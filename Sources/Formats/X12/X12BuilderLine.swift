@@ -39,6 +39,13 @@ extension X12Builder {
 
     private mutating func modifiers(_ composite: X12Composite) -> [String] {
         guard composite.count > 2 else { return [] }
+        // Lines of one practice bear the same modifier as a rule; an array that is shared need not be made.
+        if composite.count == 3, !composite[2].isEmpty {
+            let only = text(composite[2])
+            if let last = lastModifiers.first, last == only { return lastModifiers }
+            lastModifiers = [only]
+            return lastModifiers
+        }
         var found: [String] = []
         for i in 2..<min(composite.count, 6) where !composite[i].isEmpty { found.append(text(composite[i])) }
         return found

@@ -10,6 +10,8 @@ struct X12Run {
     private var others: [(set: String, count: Int, position: Position)] = []
     private var inOtherSet = false
     private var startNumber: Int32 = 0
+    private let codes = X12Codes()
+    private static let releaseStep = 8 << 20
 
     init(file: Int32, limit: Int) {
         self.file = file
@@ -17,13 +19,19 @@ struct X12Run {
         envelope = X12EnvelopeCheck(file: file)
     }
 
-    mutating func read(_ s: consuming X12Tokenizer, _ emit: (Remittance) -> Void) {
+    mutating func read(_ s: consuming X12Tokenizer, of source: SourceFile, _ emit: (Remittance) -> Void) {
         var digest = X12Digest()
-        var builder = X12Builder(file: file)
+        var builder = X12Builder(file: file, codes: codes)
         var isOpen = false
+        var released = 0
         noteBeginning(s)
         while summary.read <= limit, s.next() {
             if s.isWrapped { noteWrapping(s) }
+            if s.offset &- released >= X12Run.releaseStep {
+                // Nothing points back into the file: values are copies. Else a large file would stay in memory whole.
+                source.release(released..<s.offset)
+                released = s.offset
+            }
             switch s.id.rawValue {
             case X12ID.isa, X12ID.gs, X12ID.ge, X12ID.iea, X12ID.ta1:
                 if isOpen { finish(&builder, &digest, s) }
@@ -76,7 +84,7 @@ struct X12Run {
         inOtherSet = false
         summary.transactions += 1
         startNumber = s.number
-        builder = X12Builder(file: file)
+        builder = X12Builder(file: file, codes: codes)
         builder.remittance.position = position(s)
         builder.remittance.envelope = envelope.facts(ordinal: summary.transactions, s)
         builder.remittance.isTest = envelope.isTest

@@ -62,14 +62,6 @@ enum X12Values {
         return Text.trimmed(b)
     }
 
-    /// True when all bytes are ASCII. `String(validating:as:)` costs ten times as much as this and a plain decoding.
-    @inline(__always)
-    static func isASCII(_ b: Bytes) -> Bool {
-        var all: UInt8 = 0
-        for byte in b { all |= byte }
-        return all < 0x80
-    }
-
     /// True when the element is exactly those two ASCII characters.
     @inline(__always)
     static func isPair(_ b: Bytes, _ first: UInt8, _ second: UInt8) -> Bool {

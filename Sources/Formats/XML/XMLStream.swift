@@ -29,11 +29,15 @@ public struct XMLAttributes {
     /// How many there are.
     public let count: Int
 
+    /// Bytes before the end of the start tag, counted in the UTF-8 that the parser makes of the document.
+    public let offset: Int
+
     private let scratch: XMLScratch
 
-    init(_ base: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int, scratch: XMLScratch) {
+    init(_ base: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int, offset: Int, scratch: XMLScratch) {
         self.base = base
         self.count = count
+        self.offset = offset
         self.scratch = scratch
     }
 
@@ -127,7 +131,9 @@ public final class XMLStream {
         sax.initialized = UInt32(XML_SAX2_MAGIC)
         sax.startElementNs = { context, name, _, _, _, _, count, _, attributes in
             guard let stream = XMLStream.of(context), let name else { return }
-            stream.open(XMLStream.bytes(name), XMLAttributes(attributes, count: Int(count), scratch: stream.scratch))
+            let given = XMLAttributes(
+                attributes, count: Int(count), offset: stream.offset, scratch: stream.scratch)
+            stream.open(XMLStream.bytes(name), given)
         }
         sax.endElementNs = { context, name, _, _ in
             guard let stream = XMLStream.of(context), let name else { return }
@@ -241,6 +247,11 @@ public final class XMLStream {
     }
 
     private var line: Int32 { parser.map { xmlSAX2GetLineNumber($0) } ?? 0 }
+
+    private var offset: Int {
+        guard let input = parser?.pointee.input?.pointee, let at = input.cur, let base = input.base else { return 0 }
+        return Int(input.consumed) + (at - base)
+    }
 
     // MARK: Help
 

@@ -78,15 +78,18 @@ extension Planner {
         let named = people.filter { !$0.last.isEmpty }
         guard !named.isEmpty else { return nil }
         let id = ledger.clients[client].id
-        for person in named {
-            let name = PersonName(first: person.first, last: person.last)
-            if directory.matches(name: name).contains(where: {
-                directory.clients[$0.client].id == id && $0.score >= ClientDirectory.plausible
-            }) {
-                return true
-            }
-        }
+        for person in named where clients(named: person).contains(id) { return true }
         return false
+    }
+
+    private mutating func clients(named person: Person) -> Set<String> {
+        let key = person.first + "\u{1}" + person.last
+        if let found = patientCache[key] { return found }
+        let matches = directory.matches(name: PersonName(first: person.first, last: person.last))
+        let found = Set(
+            matches.filter { $0.score >= ClientDirectory.plausible }.map { directory.clients[$0.client].id })
+        patientCache[key] = found
+        return found
     }
 
     private func agrees(_ service: ServicePayment, _ line: Int, _ claim: ClaimPayment) -> Bool {

@@ -47,11 +47,13 @@ public enum BalanceProfiles {
         return String(decoding: file.bytes, as: UTF8.self)
     }
 
-    /// Reads a balance report: CSV, XML or XLSX, by its format's name, else by the file's.
+    /// Reads a balance report: CSV, XML or XLSX, by its format's name, else by the file's. Rejected rows of XML and XLSX
+    /// come out as CSV, and come back so.
     public static func read(
         _ file: SourceFile, format: String, profile: BalanceProfile, options: ReadingOptions
     ) -> BalanceReport {
         let name = file.name.lowercased()
+        if name.hasSuffix(".csv") { return BalanceCSVReader.read(file, profile: profile, options: options) }
         if format == "balances-xml" || name.hasSuffix(".xml") {
             return BalanceXMLReader.read(file, profile: profile, options: options)
         }

@@ -129,6 +129,9 @@ public struct ClaimLine: Sendable, Hashable {
     /// For a denial, what to do next in words.
     public var nextStep: String
 
+    /// True for a line that a secondary or tertiary payer settled (CLP02 2, 3, 20, 21).
+    var isSecondary: Bool { ["2", "3", "20", "21"].contains(status) }
+
     /// One adjustment that was posted.
     public struct WriteOff: Sendable, Hashable {
         /// Group code.

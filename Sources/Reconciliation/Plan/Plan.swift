@@ -48,6 +48,8 @@ public struct Plan: Sendable {
     public var findings: [Finding] = []
     /// Totals beside each other.
     public var tieOuts: [TieOut] = []
+    /// Rows that were rejected, to be written where the pipeline says.
+    public var rejects: [RejectedRows] = []
     /// What people decided and this run carries out.
     public var decisions: [Decision] = []
 
@@ -96,6 +98,18 @@ public struct SourceSummary: Sendable, Hashable {
         self.name = name
         self.format = format
     }
+}
+
+/// Rows that a source rejected, in its own layout with the reason of each: a file to mend and read again alone.
+public struct RejectedRows: Sendable, Hashable {
+    /// The source.
+    public var source: String
+    /// The file to write, relative to the pipeline.
+    public var path: String
+    /// How many rows it holds.
+    public var count: Int
+    /// The file's text.
+    public var text: String
 }
 
 /// A file that a run read.

@@ -22,16 +22,21 @@ extension Planner {
     mutating func stageBalances(_ found: FoundSource, at i: Int, _ roster: inout Roster) {
         let source = found.source
         balanceSources.insert(source.name)
-        var rows: [(row: BalanceRow, file: String)] = []
+        var read: [ReadBalances] = []
         for path in found.paths {
             guard let file = open(path, of: i) else { continue }
             let report = readBalances(file, found)
             plan.findings += BalanceSheet.counts(report, file)
             guard accept(report.reading, file, at: i) else { continue }
-            rows += report.reading.records.map { ($0, file.name) }
+            read.append(ReadBalances(file: file, report: report))
         }
-        let balances = add(rows, source)
-        guard proveDeclared(balances, source, at: i), !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else {
+        let balances = add(withoutRepeats(read, at: i), source)
+        let isPartial = !read.isEmpty && read.allSatisfy(\.report.isPartial)
+        guard proveDeclared(balances, source, isPartial, at: i), !plan.sources[i].isRefused,
+            let cutOver = pipeline.cutOver
+        else { return }
+        if isCheck, roster.clients.isEmpty {
+            plan.sources[i].accepted += balances.reduce(0) { $0 + $1.rows.count }
             return
         }
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
@@ -63,6 +68,7 @@ extension Planner {
                 plan.sources[i].rejected += count
                 waiting += balance.owed - balance.credit
                 find("client-not-found", .error, origin, why, remedy: remedy)
+                for row in balance.rows { ReadBalances.reject(row.position, "client-not-found: \(why)", in: &read) }
             case .unsure(let why, let candidates):
                 plan.sources[i].accepted += count
                 waiting += balance.owed - balance.credit
@@ -82,7 +88,8 @@ extension Planner {
                 open(balance, for: id, key: key, evidence: evidence, cutOver, origin)
             }
         }
-        askAboutVanished(source, seen, cutOver)
+        if !isPartial { askAboutVanished(source, seen, cutOver) }
+        writeRejects(read, found)
         proveBook(balances, source, waiting)
     }
 
@@ -129,7 +136,17 @@ extension Planner {
     // MARK: Totals
 
     /// Compares what the user declared with what the rows add up to; one cent off refuses the source.
-    private mutating func proveDeclared(_ balances: [ClientBalance], _ source: Pipeline.Source, at i: Int) -> Bool {
+    private mutating func proveDeclared(
+        _ balances: [ClientBalance], _ source: Pipeline.Source, _ isPartial: Bool, at i: Int
+    ) -> Bool {
+        if isPartial, !source.controlTotals.isEmpty {
+            plan.findings.append(
+                Finding(
+                    "control-total-unused", .info, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
+                    "\(source.name) reads mended rows alone: its control_total is that of the whole report",
+                    remedy: "nothing to do"))
+            return true
+        }
         let owed = balances.total(\.owed)
         let credit = balances.total(\.credit)
         let actual: [String: Cents] = [

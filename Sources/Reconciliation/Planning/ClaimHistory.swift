@@ -7,6 +7,8 @@ struct ClaimHistory: Sendable {
     /// All claim lines, oldest first.
     private(set) var all: [ClaimLine] = []
     private var byLine: [Int: [Int]] = [:]
+    private var byControl: [String: [Int]] = [:]
+    private var byNumber: [String: [Int]] = [:]
     private var byClaimNumber: [String: [Int]] = [:]
     private var byFoldedNumber: [String: Set<Int>] = [:]
     private var reversed: Set<String> = []
@@ -16,6 +18,8 @@ struct ClaimHistory: Sendable {
         all.append(line)
         if let ledgerLine { byLine[ledgerLine, default: []].append(all.count - 1) }
         if line.outcome == .reversal { reversed.insert(line.reverses) }
+        if !line.control.isEmpty { byControl[line.control, default: []].append(all.count - 1) }
+        if !line.claimNumber.isEmpty { byNumber[line.claimNumber, default: []].append(all.count - 1) }
     }
 
     /// Notes that a ledger line was sent under a claim number.
@@ -55,10 +59,11 @@ struct ClaimHistory: Sendable {
     func standing(payer: String, control: String, original: String, claimNumber: String) -> [[ClaimLine]] {
         var groups: [String: [ClaimLine]] = [:]
         var order: [String] = []
-        for line in all where line.outcome != .reversal && !reversed.contains(line.claimKey) {
-            let sameControl = !line.control.isEmpty && (line.control == control || line.control == original)
-            let sameNumber = !claimNumber.isEmpty && line.claimNumber == claimNumber && line.payer == payer
-            guard sameControl || sameNumber else { continue }
+        let sameControl = (byControl[control] ?? []) + (original == control ? [] : byControl[original] ?? [])
+        let sameNumber = (byNumber[claimNumber] ?? []).filter { all[$0].payer == payer }
+        for at in Set(sameControl + sameNumber).sorted() {
+            let line = all[at]
+            guard line.outcome != .reversal, !reversed.contains(line.claimKey) else { continue }
             if groups[line.claimKey] == nil { order.append(line.claimKey) }
             groups[line.claimKey, default: []].append(line)
         }

@@ -18,24 +18,36 @@ extension Planner {
     mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>]) {
         guard !lines.isEmpty else { return }
         var expected = expectedDeposits()
-        let untraced = matchTraces(lines, &expected)
-        let unmatched = matchAmounts(untraced, &expected)
-        for line in unmatched {
+        var rest = matchTraces(lines, &expected)
+        var before = Int.max
+        // What is matched may make another sum the only one: again until nothing more falls out.
+        while rest.count < before {
+            before = rest.count
+            rest = matchSums(matchAmounts(rest, &expected), &expected)
+        }
+        for line in rest {
+            let looksLikePayout = DepositKind(line.record.description) != .unknown && line.record.amount > .zero
+            setAside(
+                line,
+                looksLikePayout
+                    ? "no payout or remittance of this amount, and no single sum of them, is expected in these days"
+                    : nil)
+        }
+    }
+
+    /// Several payouts that reached the bank as one line, where only one sum of them fits.
+    private mutating func matchSums(
+        _ lines: [Staged.Entry<BankLine>], _ expected: inout [ExpectedDeposit]
+    ) -> [Staged.Entry<BankLine>] {
+        var rest: [Staged.Entry<BankLine>] = []
+        for line in lines {
             let kind = DepositKind(line.record.description)
-            guard kind != .unknown, line.record.amount > .zero else {
-                setAside(line, nil)
-                continue
-            }
             let near = expected.indices.filter {
                 kind == expected[$0].kind && inWindow(line.record.day, expected[$0].day)
             }
             let sums = SubsetSum.find(line.record.amount, in: near.map { expected[$0].amount }, limit: 2)
-            guard sums.isComplete, sums.solutions.count == 1, let only = sums.solutions.first else {
-                setAside(
-                    line,
-                    sums.solutions.isEmpty
-                        ? "no payout or remittance of this amount is expected in these days"
-                        : "several sums of payouts make this amount")
+            guard kind != .unknown, sums.isComplete, sums.solutions.count == 1, let only = sums.solutions.first else {
+                rest.append(line)
                 continue
             }
             let chosen = only.map { near[$0] }
@@ -44,6 +56,7 @@ extension Planner {
                 evidence: "\(chosen.count) payouts add up to the line, and no others do")
             for at in chosen.sorted(by: >) { expected.remove(at: at) }
         }
+        return rest
     }
 
     private mutating func matchTraces(
@@ -89,7 +102,9 @@ extension Planner {
             let open = (groups[group] ?? []).filter {
                 !taken.contains($0) && inWindow(line.record.day, expected[$0].day)
             }
-            guard group.kind != .unknown, let first = open.first else {
+            guard group.kind != .unknown,
+                let first = open.first(where: { expected[$0].day == line.record.day }) ?? open.first
+            else {
                 rest.append(line)
                 continue
             }

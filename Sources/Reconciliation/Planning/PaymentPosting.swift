@@ -169,6 +169,7 @@ extension Planner {
         if let decision = decision(kind, origin.key), decision.action == .notOurs || decision.action == .dismiss {
             return
         }
+        held[RecordKey(entry.movement)] = entry
         wait(
             .movement, RecordKey(entry.movement), origin,
             ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))

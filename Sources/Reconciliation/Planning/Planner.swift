@@ -34,7 +34,7 @@ struct Planner {
     var settledPayouts: Set<String>
     var recorded: [String: RecordedPayment] = [:]
     var tiedPayments: Set<String>
-    let tiesByCharge: [RecordKey: String]
+    var tiesByCharge: [RecordKey: String]
     /// Clients whose open bills an earlier choice or an open question concerns.
     var contested: Set<Int> = []
     /// Clients whom an open question of this run may concern.
@@ -50,16 +50,26 @@ struct Planner {
 
     /// Credits of bills that a `credit_discount` row has accounted for.
     var claimedCredits: [Int: Cents] = [:]
+    /// Where the claims of this run stand that settled or denied lines: by claim key and line.
+    var denialOrigins: [String: Origin] = [:]
+    /// Movements that come with two contents in this run: neither replaces the other.
+    var ambiguousMovements: Set<RecordKey> = []
+    /// Movements that this run could not place.
+    var held: [RecordKey: Staged.MovementEntry] = [:]
     /// Money of claims that wait, by trace number.
     var waitingByTrace: [String: Cents] = [:]
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.
     var remittancesSeen: [KnownRemittance] = []
+    /// True when files are only checked: without a roster, no client is looked for.
+    var isCheck = false
     /// Sources of balances that this run has read.
     var balanceSources: Set<String> = []
     /// True when this run has compared recorded payments with a complete report.
     var lookedForMissing = false
     /// Prepayment lines that have become credit.
     var prepaid: Set<Int> = []
+    /// Clients whom the name of a patient may mean; looked up once per name.
+    var patientCache: [String: Set<String>] = [:]
     /// Names already looked up, with what they may mean.
     var nameCache: [String: [ClientDirectory.Match]] = [:]
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
@@ -137,12 +147,39 @@ struct Planner {
             applyCredits(on: day)
         }
         park(claimQueue)
+        retryHeld()
         // Bills of earlier runs have no day of their own in this one.
         settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
         matchDeposits(staged.bankLines)
         findMissing(staged.verified)
         finish()
+    }
+
+    /// Tries what could not be placed once more against the state at the end, as the next run would: running the same
+    /// files again then finds nothing to post.
+    private mutating func retryHeld() {
+        var before = Int.max
+        while !held.isEmpty, held.count < before {
+            before = held.count
+            let entries = held.values.sorted {
+                ($0.movement.day, $0.movement.processor, $0.movement.key) < (
+                    $1.movement.day, $1.movement.processor, $1.movement.key
+                )
+            }
+            held = [:]
+            for entry in entries {
+                waiting[RecordKey(entry.movement)] = nil
+                for kind in [ReviewItem.Kind.unplacedPayment, .missingHere, .unplacedRefund] {
+                    reviews[ReviewItem.identifier(kind, entry.origin.key)] = nil
+                }
+            }
+            for entry in entries {
+                touched.removeAll(keepingCapacity: true)
+                if entry.movement.kind == .charge { place([entry], on: entry.movement.day) } else { giveBack(entry) }
+                applyCredits(on: entry.movement.day)
+            }
+        }
     }
 
     // MARK: Posting

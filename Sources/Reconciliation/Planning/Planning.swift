@@ -56,6 +56,11 @@ public enum Planning {
                 }
                 for path in found where !paths.contains(path) { paths.append(path) }
             }
+            if let rejects = source.rejects, paths.contains(pipeline.resolve(rejects)) {
+                troubles.append(
+                    "\(pipeline.path):\(source.place): rejects: \(rejects) would be written over a file that source "
+                        + "\(source.name) reads; rename the mended file")
+            }
             out.append(FoundSource(source: source, paths: paths.sorted(), profile: nil))
             do throws(PipelineError) {
                 out[out.count - 1].profile = try BalanceProfiles.profile(of: source, in: pipeline)
@@ -86,6 +91,8 @@ struct FoundSource {
 /// What staging collects beside the plan.
 struct Stager {
     var staged = Staged()
+    /// Movements of all files, to be staged together.
+    var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
 }
@@ -99,6 +106,7 @@ extension Planning {
         let sources = try find(pipeline)
         let book = BookSnapshot(practice: practice)
         var planner = Planner(pipeline: pipeline, book: book)
+        planner.isCheck = true
         var stager = Stager()
         planner.stage(sources, book: book, &stager)
         var plan = Plan()

@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Values
 
 extension Planner {
@@ -37,19 +38,22 @@ extension Planner {
     mutating func proveTotals(_ stager: Stager) {
         var posted: [String: Cents] = [:]
         for posting in plan.postings {
-            if posting.kind == .insurancePayment { posted[posting.reference, default: .zero] += posting.amount }
-            if posting.kind == .practiceIncome {
-                posted[String(posting.key.prefix { $0 != "/" }), default: .zero] += posting.amount
+            if posting.kind == .insurancePayment {
+                posted[Remittance.payerAndTrace(posting.payer, posting.reference), default: .zero] += posting.amount
+            }
+            if posting.kind == .practiceIncome, let mark = posting.key.range(of: "/PLB/", options: .backwards) {
+                let trace = String(posting.key[..<mark.lowerBound])
+                posted[Remittance.payerAndTrace(posting.payer, trace), default: .zero] += posting.amount
             }
         }
         for (remittance, origin) in stager.remittances {
-            let waits = waitingByTrace[remittance.trace] ?? .zero
+            let waits = waitingByTrace[remittance.payerAndTrace] ?? .zero
             plan.tieOuts.append(
                 TieOut(
                     source: origin.source, file: origin.file,
                     what: "remittance \(remittance.trace): paid = posted"
                         + (waits.isZero ? "" : " + \(waits) that waits"),
-                    expected: remittance.amount, actual: (posted[remittance.trace] ?? .zero) + waits))
+                    expected: remittance.amount, actual: (posted[remittance.payerAndTrace] ?? .zero) + waits))
         }
     }
 }

@@ -27,7 +27,9 @@ extension Planner {
         }
         guard let charge = charge(undoneBy: movement) else {
             if entry.recordAs != .verify, giveBackByName(entry) { return }
-            hold(movement: entry, .unplacedRefund, "the charge that this gives back is not known", [])
+            hold(
+                movement: entry, .unplacedRefund, "the charge that this gives back is not known",
+                refundCandidates(movement))
             return
         }
         let kind: Posting.Kind = movement.kind == .dispute || movement.kind == .disputeReversal ? .dispute : .refund
@@ -102,6 +104,23 @@ extension Planner {
         return left.isZero
     }
 
+    /// Clients who may be meant by a refund's name: those with a charge of the amount first.
+    private mutating func refundCandidates(_ movement: Movement) -> [ReviewItem.Candidate] {
+        let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
+        return matches.prefix(5).map { match in
+            let id = directory.clients[match.client].id
+            let client = ledger.knownClient(id)
+            let charged = movements.values.contains {
+                $0.kind == .charge && $0.gross == -movement.gross && client != nil
+                    && ledger.client(ofPayment: $0.key) == client
+            }
+            return .init(
+                clientID: id, score: match.score / (charged ? 1 : 2),
+                evidence: match.evidence
+                    + (charged ? "; a charge of this amount is known" : "; no charge of this amount is known"))
+        }
+    }
+
     private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
         if chargeIndex == nil {
             var index = ChargeIndex()
@@ -124,8 +143,7 @@ extension Planner {
         for id in [charge.key] + charge.ids {
             if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
         }
-        return plan.postings.last { $0.kind == .tied && $0.key == charge.key && $0.processor == charge.processor }?
-            .reference
+        return nil
     }
 
     // MARK: Refunds that the billing system recorded

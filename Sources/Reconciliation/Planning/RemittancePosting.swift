@@ -53,6 +53,12 @@ extension Planner {
             moved = false
             var rest: [ClaimQueue.Entry] = []
             for var entry in queue.entries {
+                if let reversal = reversal(before: entry, in: queue.entries) {
+                    entry.kind = .waitingClaim
+                    entry.why = "a correction whose reversal (\(reversal.remittance.trace)) waits for the original"
+                    rest.append(entry)
+                    continue
+                }
                 switch settle(entry) {
                 case .done: moved = true
                 case .waits(let kind, let why, let candidates):
@@ -63,6 +69,22 @@ extension Planner {
                 }
             }
             queue.entries = rest
+        }
+    }
+
+    /// The reversal of the same claim that still waits for its original, where the entry is the correction and not that
+    /// original.
+    private func reversal(before entry: ClaimQueue.Entry, in entries: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
+        guard entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
+        return entries.first { other in
+            other.claim.status == "22" && other.claim.claimNumber == entry.claim.claimNumber
+                && other.remittance.payerKey == entry.remittance.payerKey
+                && !(other.claim.paid == -entry.claim.paid
+                    && other.claim.charge.magnitude == entry.claim.charge.magnitude)
+                && claims.standing(
+                    payer: other.remittance.payerKey, control: other.claim.controlNumber,
+                    original: other.claim.originalControlNumber, claimNumber: other.claim.claimNumber
+                ).isEmpty
         }
     }
 
@@ -82,7 +104,7 @@ extension Planner {
         wait(
             .claim, RecordKey("claim", entry.key), origin,
             ParkedClaim(key: entry.key, claim: entry.claim, remittance: header))
-        waitingByTrace[entry.remittance.trace, default: .zero] += entry.claim.paid
+        waitingByTrace[entry.remittance.payerAndTrace, default: .zero] += entry.claim.paid
     }
 
     // MARK: One claim
@@ -164,7 +186,7 @@ extension Planner {
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
         }
-        if !isSecondary, !standing.isEmpty {
+        if !isSecondary, standing.contains(where: { !$0.isSecondary }) {
             return .waits(
                 .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too",
                 [candidate])
@@ -180,7 +202,7 @@ extension Planner {
             if effect.paid < .zero {
                 return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate])
             }
-            let share = effect.sum(.clientOwes)
+            let share = clientShare(effect, isSecondary: isSecondary)
             if share < .zero || share > line.fee {
                 return .waits(
                     .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
@@ -210,6 +232,14 @@ extension Planner {
         return .done
     }
 
+    /// What the client owes after the claim: its PR, unless a secondary payer has settled the line since and said less.
+    private func clientShare(_ effect: LineEffect, isSecondary: Bool) -> Cents {
+        guard !isSecondary,
+            let later = claims.standing(on: effect.line).last(where: { $0.isSecondary && $0.outcome == .posted })
+        else { return effect.sum(.clientOwes) }
+        return later.owesAfter
+    }
+
     private func isBilledPayer(_ remittance: Remittance, _ line: Int) -> Bool {
         let terms = facts[line]
         if !terms.payerID.isEmpty,
@@ -230,11 +260,16 @@ extension Planner {
         let claim = entry.claim
         var shared = pairs.map { pair in pair.service.adjustments.map { judge($0, isOfClaim: false) } }
         if !claim.adjustments.isEmpty {
-            share(claim.adjustments.map { judge($0, isOfClaim: true) }, over: pairs.map(\.service), &shared)
+            let room = lowersLines(claim) ? pairs.map(\.service.paid) : nil
+            share(claim.adjustments.map { judge($0, isOfClaim: true) }, over: pairs.map(\.service), room, &shared)
         }
         var services = pairs.map(\.service)
         if claim.lines.isEmpty {
             for i in services.indices { services[i].paid = services[i].charge - shared[i].total(\.adjustment.amount) }
+        } else if lowersLines(claim) {
+            for i in services.indices {
+                services[i].paid = services[i].paid - shared[i].filter(\.isOfClaim).total(\.adjustment.amount)
+            }
         }
         var out: [LineEffect] = []
         for (i, pair) in pairs.enumerated() {
@@ -255,13 +290,22 @@ extension Planner {
             adjustment: adjustment, action: verdict.action, nextStep: verdict.nextStep, isOfClaim: isOfClaim)
     }
 
+    /// True where the lines' payments are stated before the claim's own adjustments: Σ SVC03 − Σ CAS = CLP04 (RFI 1053).
+    private func lowersLines(_ claim: ClaimPayment) -> Bool {
+        let own = claim.adjustments.total(\.amount)
+        return !claim.lines.isEmpty && !own.isZero && claim.lines.total(\.paid) - own == claim.paid
+    }
+
     /// Shares the claim's own adjustments out over its lines in order, each line up to what its own figures leave open.
     private func share(
-        _ ofClaim: [SharedAdjustment], over services: [ServicePayment], _ shared: inout [[SharedAdjustment]]
+        _ ofClaim: [SharedAdjustment], over services: [ServicePayment], _ given: [Cents]?,
+        _ shared: inout [[SharedAdjustment]]
     ) {
-        var room = services.indices.map {
-            services[$0].charge - services[$0].paid - shared[$0].total(\.adjustment.amount)
-        }
+        var room =
+            given
+            ?? services.indices.map {
+                services[$0].charge - services[$0].paid - shared[$0].total(\.adjustment.amount)
+            }
         if services.allSatisfy({ $0.ordinal == 0 }) {
             // No service lines: the lines are ours, and what is paid is what remains.
             room = services.map(\.charge)
@@ -305,7 +349,7 @@ extension Planner {
             .map { "\($0.adjustment.group)-\($0.adjustment.reason): \($0.nextStep)" } ?? ""
         guard !isDenial(effect) else {
             record.paid = .zero
-            remember(record, effect.line)
+            remember(record, effect.line, entry.origin)
             return
         }
         record.outcome = .posted
@@ -330,7 +374,7 @@ extension Planner {
             paid.paymentType = .insurance
             post(paid, at(part.service.position))
         }
-        let share = effect.sum(.clientOwes)
+        let share = clientShare(effect, isSecondary: isSecondary)
         var room =
             ledger.lines[effect.line].fee - ledger.lines[effect.line].insurancePaid
             - ledger.lines[effect.line].writtenOff - share
@@ -363,7 +407,7 @@ extension Planner {
         owes.evidence = evidence + "; " + patientShare(effect)
         post(owes, at(effect.services[0].service.position))
         record.owesAfter = share
-        remember(record, effect.line)
+        remember(record, effect.line, entry.origin)
     }
 
     /// What makes up the patient's share, in words: `PR-1 deductible 20.00, PR-3 copay 30.00`.
@@ -394,7 +438,8 @@ extension Planner {
         }
     }
 
-    private mutating func remember(_ record: ClaimLine, _ line: Int) {
+    private mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
+        denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin
         claims.add(record, at: line)
         plan.claimLines.append(record)
     }
@@ -469,7 +514,7 @@ extension Planner {
             record.day = entry.remittance.day
             record.control = claim.controlNumber
             record.nextStep = ""
-            remember(record, line)
+            remember(record, line, entry.origin)
             if !bills.contains(bill) { bills.append(bill) }
         }
         for bill in bills {

@@ -118,4 +118,10 @@ extension Remittance {
         if !tracePayerID.isEmpty { return tracePayerID }
         return payer.ids.first ?? payer.name.lowercased()
     }
+
+    /// What tells one remittance's postings from another's: two payers may use one trace number.
+    var payerAndTrace: String { Remittance.payerAndTrace(payer.name, trace) }
+
+    /// As ``payerAndTrace``, from a posting's payer and trace number.
+    static func payerAndTrace(_ payer: String, _ trace: String) -> String { "\(payer)\u{1F}\(trace)" }
 }

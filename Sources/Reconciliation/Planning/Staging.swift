@@ -42,6 +42,41 @@ extension Planner {
             }
         }
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        stageMovements(&stager)
+    }
+
+    /// Stages the movements of all files together: where one key comes with two contents, which of them holds does not
+    /// depend on the order of files or rows.
+    private mutating func stageMovements(_ stager: inout Stager) {
+        let keyed = stager.movements.map {
+            (key: RecordKey($0.movement), hash: Planner.fingerprint($0.movement), entry: $0)
+        }
+        let order = keyed.indices.sorted {
+            let (a, b) = (keyed[$0], keyed[$1])
+            return (a.key.space, a.key.key, a.hash, $0) < (b.key.space, b.key.key, b.hash, $1)
+        }
+        var contents: [RecordKey: Set<UInt64>] = [:]
+        for entry in keyed { contents[entry.key, default: []].insert(entry.hash) }
+        ambiguousMovements = Set(contents.lazy.filter { $0.value.count > 1 }.map(\.key))
+        for i in order {
+            let entry = keyed[i].entry
+            if plan.sources[entry.source].isRefused { continue }
+            stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
+        }
+        stager.movements = []
+    }
+
+    private static func fingerprint(_ movement: Movement) -> UInt64 {
+        var hash = Fingerprint()
+        hash.add(movement.kind.rawValue)
+        for number in [movement.gross.raw, movement.fee.raw, Int64(movement.day.number)] { hash.add(number) }
+        return hash.value
+    }
+
+    /// Takes back that a record was seen with this content: its earlier content goes on to hold.
+    private mutating func keep(_ before: UInt64?, of key: RecordKey, planned: UInt64?) {
+        known[key] = before
+        plan.known[key] = planned
     }
 
     private func rank(_ format: String) -> Int {
@@ -179,7 +214,7 @@ extension Planner {
             let isStripe = source.format.hasPrefix("stripe")
             let recordAs = source.recordAs ?? (isStripe ? .verify : .other)
             for movement in reading.records {
-                stage(movement, at: i, recordAs, origin(movement.key, movement.position), &stager.staged)
+                stager.movements.append((movement, i, recordAs, origin(movement.key, movement.position)))
             }
         }
     }
@@ -287,27 +322,26 @@ extension Planner {
         ] { hash.add(part) }
         hash.add(payment.online ? 1 : 0)
         hash.add(payment.amount.raw)
-        let standing = standing(RecordKey("payment", payment.id), hash.value)
+        let key = RecordKey("payment", payment.id)
+        let (hashBefore, planned) = (known[key], plan.known[key])
+        let standing = standing(key, hash.value)
         let before = recorded[payment.id]
         guard count(standing, at: source) else { return }
-        recorded[payment.id] = payment
-        plan.payments.append(payment)
-        guard standing == .restated, let before else {
-            staged.add(.init(record: payment, origin: origin))
-            return
-        }
-        if before.amount != payment.amount || before.invoice != payment.invoice || before.day != payment.day
-            || before.type != payment.type
-        {
+        if standing == .restated, let before, !before.isSameMoney(as: payment) {
+            keep(hashBefore, of: key, planned: planned)
             ask(
                 ReviewItem(
                     kind: .restated, source: origin.source, key: payment.id, file: origin.file,
-                    position: origin.position, day: payment.day,
-                    amount: payment.amount - before.amount,
+                    position: origin.position,
+                    day: payment.day, amount: payment.amount - before.amount,
                     message:
                         "the payment was posted before with another amount, day, type or invoice: \(before.amount) → \(payment.amount); what was posted stays"
                 ))
+            return
         }
+        recorded[payment.id] = payment
+        plan.payments.append(payment)
+        if standing == .new { staged.add(.init(record: payment, origin: origin)) }
     }
 
     // MARK: Remittances
@@ -380,11 +414,9 @@ extension Planner {
             staged.verified[movement.processor] = DayRange(
                 min(range.first, movement.day), max(range.last, movement.day))
         }
-        var hash = Fingerprint()
-        hash.add(movement.kind.rawValue)
-        for number in [movement.gross.raw, movement.fee.raw, Int64(movement.day.number)] { hash.add(number) }
         let key = RecordKey(movement)
-        let standing = standing(key, hash.value)
+        let (hashBefore, planned) = (known[key], plan.known[key])
+        let standing = standing(key, Planner.fingerprint(movement))
         let kept = KnownMovement(
             processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,
             fee: movement.fee,
@@ -401,8 +433,9 @@ extension Planner {
         }
         guard count(standing, at: source) else { return }
         if standing == .restated, let before = movements[key] {
-            let isOfEarlierRun = !plan.movements.contains { RecordKey($0) == key }
-            if isOfEarlierRun, before.kind == kept.kind, before.gross == kept.gross, before.day == kept.day {
+            if !ambiguousMovements.contains(key), before.kind == kept.kind, before.gross == kept.gross,
+                before.day == kept.day
+            {
                 // Only the fee is another: the difference is an expense, whoever the client is.
                 movements[key] = kept
                 plan.movements.append(kept)
@@ -411,6 +444,7 @@ extension Planner {
                     kept.fee - before.fee, of: movement, origin, why: "the fee was \(before.fee) in an earlier export")
                 return
             }
+            keep(hashBefore, of: key, planned: planned)
             ask(
                 ReviewItem(
                     kind: .restated, source: origin.source, key: movement.key, file: origin.file,
@@ -490,5 +524,12 @@ struct Roster {
             partyAt[key] = parties.count
             parties.append(party)
         }
+    }
+}
+
+extension RecordedPayment {
+    /// True when another version of the payment moves the same money on the same day to the same bill.
+    func isSameMoney(as other: RecordedPayment) -> Bool {
+        amount == other.amount && invoice == other.invoice && day == other.day && type == other.type
     }
 }

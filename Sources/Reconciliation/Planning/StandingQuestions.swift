@@ -32,9 +32,12 @@ extension Planner {
             else { continue }
             let bill = ledger.lines[line].bill
             let client = ledger.clients[ledger.bills[bill].client].id
+            let key = "\(record.claimKey)#\(record.ordinal)"
+            let before = openReviews[ReviewItem.identifier(.denial, key)]
+            let origin = denialOrigins[key]
             let item = ReviewItem(
-                kind: .denial, source: reviewSource(record), key: "\(record.claimKey)#\(record.ordinal)", file: "",
-                position: .none,
+                kind: .denial, source: origin?.source ?? before?.source ?? "remittances", key: key,
+                file: origin?.file ?? before?.file ?? "", position: origin?.position ?? before?.position ?? .none,
                 day: record.day, amount: ledger.lines[line].payerDue, message: record.nextStep,
                 candidates: [
                     .init(
@@ -47,10 +50,6 @@ extension Planner {
             }
             carryOut(decision, on: record, line)
         }
-    }
-
-    private func reviewSource(_ record: ClaimLine) -> String {
-        plan.postings.first { $0.reference == record.trace && !$0.source.isEmpty }?.source ?? "remittances"
     }
 
     /// Writes a denied line off, or makes it the client's, as a person decided.

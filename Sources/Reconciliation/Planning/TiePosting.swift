@@ -23,6 +23,7 @@ extension Planner {
         }
         tiedPayments.insert(payment.id)
         plan.tiedPayments.append(payment.id)
+        tiesByCharge[RecordKey(movement.processor, movement.key)] = payment.id
         post(
             tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence),
             entry.origin)

@@ -19,25 +19,55 @@ struct CheckCommand: ParsableCommand, Speaking {
     func run() throws {
         guard !paths.isEmpty else { throw Failure(.usage, "check needs a pipeline or files") }
         let isPipeline = paths.count == 1 && (paths[0].hasSuffix(".yaml") || paths[0].hasSuffix(".yml"))
-        let pipeline =
-            isPipeline
-            ? try readPipeline(paths[0]) : Planning.pipeline(checking: try paths.map { ($0, try format(of: $0)) })
+        var proposals: [BalanceText] = []
+        let pipeline = isPipeline ? try readPipeline(paths[0]) : try pipeline(of: paths, &proposals)
         let practice = try practice(pipeline)
         if output.format == .csv {
             print(EOBText.csvRows(try remittances(), showValues: output.showValues), terminator: "")
             return
         }
-        let plan: Plan
+        var plan: Plan
         do { plan = try Planning.check(pipeline, practice: practice) } catch { throw Failure(error) }
+        plan.findings += proposals.compactMap(\.finding)
         var screen = RunScreen(
             plan: plan, status: plan.isRefused ? .refused : .checked, run: nil, digest: "", pipeline: pipeline)
         if !isPipeline, output.format == .table, pipeline.sources.allSatisfy({ $0.format == "x12-835" }) {
             screen.preview = EOBText.render(try remittances(), showValues: output.showValues)
         }
+        screen.preview += proposals.map(\.text).joined()
+        screen.proposal = proposals.compactMap(\.pipeline).joined(separator: "---\n")
         try screen.show(output)
     }
 
-    private func format(of path: String) throws -> String {
+    /// A source for each file. A balance report of an unknown layout is read by the columns that are proposed for it.
+    private func pipeline(of paths: [String], _ proposals: inout [BalanceText]) throws -> Pipeline {
+        var known: [(path: String, format: String)] = []
+        var proposed: [Int: BalanceProposal] = [:]
+        for (i, path) in paths.enumerated() {
+            if let format = try format(of: path) {
+                known.append((path, format))
+                continue
+            }
+            switch BalanceRecognition.recognise(try open(path), options: ReadingOptions(practiceZone: .utc)) {
+            case .format(let format, let why):
+                known.append((path, format))
+                proposals.append(BalanceText(text: "\(path): read as \(format), since it \(why).\n"))
+            case .proposal(let proposal):
+                known.append((path, proposal.format))
+                proposed[i] = proposal
+                proposals.append(BalanceText(proposal, path: path))
+            }
+        }
+        var pipeline = Planning.pipeline(checking: known)
+        for (i, proposal) in proposed {
+            pipeline.sources[i].columns = proposal.mapping
+            pipeline.sources[i].sign = proposal.sign
+        }
+        return pipeline
+    }
+
+    /// The format of a file where `--as` or its own signs tell it; `nil` for what may be a balance report.
+    private func format(of path: String) throws -> String? {
         if let given = `as` {
             guard SourceFormat.isKnown(given) else {
                 throw Failure(
@@ -49,10 +79,7 @@ struct CheckCommand: ParsableCommand, Speaking {
         let file = try open(path)
         let found = PayoutSniffer.recognise(file)
         if let first = found.first, first.score == 100, SourceFormat.isKnown(first.format) { return first.format }
-        let lower = path.lowercased()
-        if lower.hasSuffix(".xlsx") { return "balances-xlsx" }
-        if lower.hasSuffix(".xml") { return "balances-xml" }
-        if lower.hasSuffix(".csv") || lower.hasSuffix(".txt") { return "balances-csv" }
+        if [".xlsx", ".xml", ".csv", ".txt", ".tsv"].contains(where: path.lowercased().hasSuffix) { return nil }
         throw Failure(
             .refused, "\(path): \(PayoutSniffer.describe(file))",
             remedy: "name its format with --as, or map its columns in a pipeline (payouts-csv, balances-csv)")
@@ -80,5 +107,27 @@ struct CheckCommand: ParsableCommand, Speaking {
         }
         if let book = try? book.open(for: pipeline) { return book.practice }
         return Practice(name: "", zone: .utc)
+    }
+}
+
+/// What `check` says about a balance report before the tables.
+private struct BalanceText {
+    var text: String
+    /// The proposed pipeline, where the layout is unknown.
+    var pipeline: String?
+    /// That someone must look at it.
+    var finding: Finding?
+
+    init(text: String) { self.text = text }
+
+    init(_ proposal: BalanceProposal, path: String) {
+        text = proposal.summary(file: path)
+        guard proposal.headerLine > 0 else { return }
+        let yaml = proposal.pipeline(files: path)
+        pipeline = yaml
+        finding = Finding(
+            "layout-proposed", .warning, at: .none, "\(path) is of an unknown layout: its columns are a proposal",
+            remedy: "save the proposed pipeline, settle what it is unsure of, and check again")
+        text += "\nA pipeline to save and edit; what is not certain is marked:\n\n\(yaml)"
     }
 }

@@ -62,7 +62,13 @@ struct RunCommand: ParsableCommand, Speaking {
         let meta = RunMeta(startedAt: startedAt, toolVersion: Tieout.version, planDigest: plan.digest, summary: "{}")
         let applied = try usingBook { () throws(BookError) in try book.apply(plan, meta: meta) }
         Terminal.endProgress(quiet: output.quiet)
-        let reports = try Reports(book).write(pipeline)
+        let rejects = try plan.rejects.map { rejected in
+            let path = pipeline.resolve(rejected.path)
+            try writeText(rejected.text, to: path)
+            return WrittenReport(
+                name: "rejects of \(rejected.source)", path: path, note: "  (\(rejected.count) rows to mend)")
+        }
+        let reports = rejects + (try Reports(book).write(pipeline))
         let screen = RunScreen(
             plan: plan, status: .posted, run: applied.run, digest: applied.digest, pipeline: pipeline, reports: reports)
         try screen.show(output)

@@ -21,6 +21,8 @@ struct RunScreen {
     var reports: [WrittenReport] = []
     /// Text to show above the tables: a remittance that people can read.
     var preview = ""
+    /// A proposed pipeline for files of an unknown layout.
+    var proposal = ""
 
     /// The exit code that follows from what was found.
     var outcome: Outcome {
@@ -42,25 +44,26 @@ struct RunScreen {
     // MARK: JSON
 
     private var json: JSONValue {
-        .object([
-            ("tool", .string("tieout")), ("version", .string(Tieout.version)),
-            ("run_id", run.map { .string(String($0)) } ?? .string("")),
-            ("pipeline", .string(plan.pipeline)), ("status", .string(status.rawValue)),
-            ("exit", .int(Int(outcome.rawValue))),
-            ("sources", .array(plan.sources.map(source))),
-            ("tieouts", .array(plan.tieOuts.map(tieOut))),
-            (
-                "postings",
-                .object(
-                    totals.map {
-                        ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
-                    })
-            ),
-            ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsOpened.count))])),
-            ("findings", .array(plan.findings.map(finding))),
-            ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
-            ("book_digest", .string(digest)),
-        ])
+        .object(
+            [
+                ("tool", .string("tieout")), ("version", .string(Tieout.version)),
+                ("run_id", run.map { .string(String($0)) } ?? .string("")),
+                ("pipeline", .string(plan.pipeline)), ("status", .string(status.rawValue)),
+                ("exit", .int(Int(outcome.rawValue))),
+                ("sources", .array(plan.sources.map(source))),
+                ("tieouts", .array(plan.tieOuts.map(tieOut))),
+                (
+                    "postings",
+                    .object(
+                        totals.map {
+                            ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
+                        })
+                ),
+                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsOpened.count))])),
+                ("findings", .array(plan.findings.map(finding))),
+                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
+                ("book_digest", .string(digest)),
+            ] + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 
     private func source(_ source: SourceSummary) -> JSONValue {
@@ -112,11 +115,12 @@ struct RunScreen {
     }
 
     private var totals: [(kind: Posting.Kind, count: Int, amount: Cents)] {
-        Posting.Kind.allCases.compactMap { kind in
-            let all = plan.postings.lazy.filter { $0.kind == kind }
-            let count = all.count
-            return count == 0 ? nil : (kind, count, all.total(\.amount))
+        var sums: [Posting.Kind: (count: Int, amount: Cents)] = [:]
+        for posting in plan.postings {
+            let sum = sums[posting.kind] ?? (0, .zero)
+            sums[posting.kind] = (sum.count + 1, sum.amount + posting.amount)
         }
+        return Posting.Kind.allCases.compactMap { kind in sums[kind].map { (kind, $0.count, $0.amount) } }
     }
 
     // MARK: Text

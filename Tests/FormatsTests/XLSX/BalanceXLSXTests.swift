@@ -39,7 +39,8 @@ import Values
         #expect(report.codes == ["amount-unreadable"])
         #expect(report.owed == cents(1250) && report.addsUp)
         let file = try BalanceSamples.file("balances/traps/formula-without-value.xlsx")
-        let text = try RejectWriter.workbook(file, report: report, rejects: report.rejects)
+        let text = RejectWriter.text(
+            file, report: report, rejects: report.rejects, profile: .plain, options: BalanceSamples.options)
         #expect(text.split(separator: "\n").count == 2)
         #expect(text.contains("L-1,\"Tanaka, Yuki\",,=D3+1,"))
     }

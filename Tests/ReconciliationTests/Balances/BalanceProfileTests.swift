@@ -54,6 +54,7 @@ enum BalanceSampleFolder {
             """
             name: x
             source: "a page"
+            headers: [[C, Due], [C]]
             columns: { client: "C", credit: "Cr" }
             optional: [credit]
             balance: ["Due", "-|Paid|"]
@@ -84,7 +85,8 @@ enum BalanceSampleFolder {
         #expect(
             all == [
                 BalanceProfile(
-                    name: "x", source: "a page", columns: [.client: "C", .credit: "Cr"], optional: [.credit],
+                    name: "x", source: "a page", headers: [["C", "Due"], ["C"]],
+                    columns: [.client: "C", .credit: "Cr"], optional: [.credit],
                     balance: [.init("Due"), .init("Paid", minus: true, magnitude: true)], insurance: [.init("I")],
                     buckets: ["30", "60"], bucketsMake: .totalBalance, sign: .negativeOwes, creditSign: .negative,
                     delimiter: 0x09, money: .comma, dates: .dayFirst, nullDates: [day], key: .name, currency: "CAD",

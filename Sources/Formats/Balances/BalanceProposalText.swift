@@ -1,0 +1,61 @@
+import Values
+
+extension BalanceProposal {
+    /// What the file seems to be and what it comes to, in a few lines without any one client's values.
+    public func summary(file: String) -> String {
+        guard headerLine > 0 else {
+            return "\(file): \(encoding); no header was recognised in it.\n"
+        }
+        let rows = report.reading.records
+        let owed = rows.total { $0.owed }
+        let credit = rows.total { $0.credit }
+        var out = "\(file): \(encoding), header in line \(headerLine), \(rows.count) rows of clients\n"
+        out += "  owed \(owed.grouped) − credit \(credit.grouped) = net \((owed - credit).grouped)"
+        out += "; insurance \(rows.total { $0.insurance }.grouped)\n"
+        let largest = rows.lazy.map(\.owed).max() ?? .zero
+        out += "  largest owed \(largest.grouped)"
+        if let oldest = rows.lazy.compactMap(\.oldestOpen).min() { out += "; oldest open since \(oldest)" }
+        if let asOf = report.asOf { out += "; as of \(asOf)" }
+        return out + "\n"
+    }
+
+    /// A pipeline to save and edit; what is not certain is marked `# unsure:`.
+    public func pipeline(files: String) -> String {
+        var out = "pipeline: migration\nbook: practice.book\n"
+        let day = report.asOf?.adding(1) ?? Day(number: 0)
+        let cutOver = "cut_over: \(day)"
+        out += unsure(cutOver, "the day from which this book counts")
+        out += "sources:\n"
+        let roster = "  - { name: roster, format: tieout-clients, files: \"inbox/clients.csv\" }"
+        out += unsure(roster, "where the roster is")
+        out += "  - name: balances\n    format: \(format)   # \(encoding), header in line \(headerLine)\n"
+        out += "    files: \(quoted(files))\n    columns:\n"
+        for column in columns {
+            let line = "      \(column.role.rawValue): \(quoted(column.header))"
+            out += column.doubt.map { unsure(line, $0) } ?? line + "\n"
+        }
+        for (i, bucket) in buckets.enumerated() {
+            out += "      bucket_\(i < 9 ? "0" : "")\(i + 1): \(quoted(bucket))\n"
+        }
+        let evidence = signEvidence.joined(separator: "; ")
+        out +=
+            isSignUnsure
+            ? unsure("    sign: \(sign.rawValue)", evidence) : "    sign: \(sign.rawValue)   # \(evidence)\n"
+        if report.reading.findings.contains(where: { $0.code.hasPrefix("date-order") }) {
+            out += unsure("    dates: month_first", "or day_first: the dates of the file do not tell")
+        }
+        if !unmapped.isEmpty { out += "    # not read: \(unmapped.map(quoted).joined(separator: ", "))\n" }
+        let net = report.reading.records.total { $0.owed } - report.reading.records.total { $0.credit }
+        out += unsure(
+            "    control_total: { net: \"\(net)\" }", "what the file adds up to; put the old screen's figure here")
+        out += "policies: { previous_balance: product_bill, net: false, insurance_balance: list }\n"
+        return out
+    }
+
+    private func unsure(_ line: String, _ why: String) -> String { "\(line)   # unsure: \(why)\n" }
+
+    private func quoted(_ text: String) -> String {
+        let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.isNewline ? " " : String($0) }
+        return "\"\(escaped.joined())\""
+    }
+}

@@ -1,0 +1,103 @@
+import Values
+
+/// Tells FHIR resources and clinical documents apart from balance reports.
+public enum FHIRBalances {
+    /// The profile that reads a file's resources; `nil` where it holds none with a balance.
+    public static func profileName(for file: SourceFile) -> String? {
+        let survey = XMLSurvey.of(file)
+        if survey.resources.contains("Invoice") { return "fhir-invoice" }
+        guard survey.resources.contains("Account") else { return nil }
+        return survey.hasAmountOfBalance ? "fhir-account-r5" : survey.hasBalance ? "fhir-account-stu3" : nil
+    }
+
+    /// What a file without a balance is, and what to do; `nil` for one that is neither FHIR nor a clinical document.
+    static func describe(_ survey: XMLSurvey) -> (message: String, remedy: String)? {
+        if survey.isClinicalDocument {
+            return (
+                "a clinical document (C-CDA): it may name payers, and holds no balances",
+                "export the aging or balance report of the prior system"
+            )
+        }
+        guard survey.isFHIR else { return nil }
+        if survey.resources.contains("Account") {
+            return (
+                "FHIR Accounts without a balance: R4 has none (hl7.org/fhir/R4/account.html)",
+                "export Invoices, or STU3 or R5 Accounts, or the balance report of the prior system"
+            )
+        }
+        if survey.resources.contains("Invoice") {
+            return ("FHIR Invoices", "name the format fhir-invoice")
+        }
+        if survey.resources.contains("PaymentReconciliation") {
+            let gap = survey.paymentAmount - survey.detailAmount
+            return (
+                "a FHIR PaymentReconciliation: payments, not balances; its details make "
+                    + "\(survey.detailAmount.grouped), its paymentAmount says \(survey.paymentAmount.grouped)"
+                    + (gap.isZero ? "" : ": difference \(gap.grouped)"),
+                "export Invoices or Accounts"
+            )
+        }
+        if survey.resources.contains("ExplanationOfBenefit") || survey.resources.contains("ClaimResponse") {
+            return ("FHIR remittances, not balances", "name the format fhir-eob")
+        }
+        let names = survey.resources.sorted().prefix(8).joined(separator: ", ")
+        return ("FHIR resources that hold no balances: \(names)", "export Invoices, or STU3 or R5 Accounts")
+    }
+}
+
+/// Looks over an XML document for what kind of document it is.
+final class XMLSurvey: XMLHandler {
+    /// Names of FHIR resources, of the document itself or the entries of a Bundle.
+    private(set) var resources: Set<String> = []
+    private(set) var isFHIR = false
+    private(set) var isClinicalDocument = false
+    /// An Account has a balance, and one with an amount below it (R5).
+    private(set) var hasBalance = false
+    private(set) var hasAmountOfBalance = false
+    /// Of PaymentReconciliations: the stated payment, and what their details make.
+    private(set) var paymentAmount = Cents.zero
+    private(set) var detailAmount = Cents.zero
+
+    private var path: [String] = []
+    private var base = 0
+
+    /// What a file is; of a damaged one what could be seen.
+    static func of(_ file: SourceFile) -> XMLSurvey {
+        let survey = XMLSurvey()
+        let start = Text.string(Bytes(rebasing: file.bytes.prefix(4096)))
+        survey.isFHIR = start.contains("http://hl7.org/fhir")
+        guard survey.isFHIR || start.contains("ClinicalDocument") else { return survey }
+        _ = XMLStream.read(file.bytes, survey)
+        return survey
+    }
+
+    func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) {
+        // Deeper elements are of no interest: their names are not made.
+        path.append(path.count < 6 + base ? Text.string(name) : "")
+        if path == ["ClinicalDocument"] { isClinicalDocument = true }
+        let isResource = path.count == 1 ? path[0] != "Bundle" : path.dropLast() == ["Bundle", "entry", "resource"]
+        if isResource {
+            base = path.count
+            resources.insert(path[base - 1])
+        }
+        guard base > 0 else { return }
+        let below = path[base...]
+        switch path[base - 1] {
+        case "Account":
+            if below == ["balance"] { hasBalance = true }
+            if below == ["balance", "amount"] { hasAmountOfBalance = true }
+        case "PaymentReconciliation":
+            guard let text = attributes.value(of: "value"), let amount = Cents(plain: text) else { return }
+            if below == ["paymentAmount", "value"] { paymentAmount += amount }
+            if below == ["detail", "amount", "value"] { detailAmount += amount }
+        default: break
+        }
+    }
+
+    func text(_ text: Bytes) {}
+
+    func close(_ name: Bytes) {
+        path.removeLast()
+        if path.count < base { base = 0 }
+    }
+}

@@ -1,0 +1,57 @@
+import Values
+
+/// Texts of up to eight ASCII bytes that were read before: a remittance says the same qualifiers, codes and names over and
+/// over, and finding one here costs a tenth of making it anew.
+///
+/// A newer text takes the place of an older one with the same slot, so that it never grows.
+final class X12Codes {
+    private struct Entry {
+        var key: UInt64 = 0
+        var text = ""
+    }
+
+    private static let bits = 10
+    private let entries: UnsafeMutablePointer<Entry>
+
+    init() {
+        entries = .allocate(capacity: 1 << X12Codes.bits)
+        entries.initialize(repeating: Entry(), count: 1 << X12Codes.bits)
+    }
+
+    deinit {
+        entries.deinitialize(count: 1 << X12Codes.bits)
+        entries.deallocate()
+    }
+
+    /// The text of the bytes; `nil` when they are none, more than eight, or not ASCII. A NUL byte ends no text here: it
+    /// is not ASCII text either.
+    @inline(__always)
+    func text(_ b: Bytes) -> String? {
+        guard b.count <= 8, let key = X12Codes.key(b) else { return nil }
+        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 - X12Codes.bits))
+        if entries[slot].key == key { return entries[slot].text }
+        return added(b, key, slot)
+    }
+
+    private func added(_ b: Bytes, _ key: UInt64, _ slot: Int) -> String? {
+        guard key & 0x8080_8080_8080_8080 == 0, !b.contains(0), let text = Text.ascii(b) else { return nil }
+        entries[slot].key = key
+        entries[slot].text = text
+        return text
+    }
+
+    /// The bytes as an integer; two texts without NUL share none. `nil` when there are none.
+    @inline(__always)
+    private static func key(_ b: Bytes) -> UInt64? {
+        guard let base = b.baseAddress, b.count > 0 else { return nil }
+        let raw = UnsafeRawPointer(base)
+        if b.count == 8 { return raw.loadUnaligned(as: UInt64.self) }
+        if b.count >= 4 {
+            let low = UInt64(raw.loadUnaligned(as: UInt32.self))
+            let high = UInt64(raw.loadUnaligned(fromByteOffset: b.count &- 4, as: UInt32.self))
+            return low | high &<< UInt64((b.count &- 4) &* 8)
+        }
+        let middle = UInt64(base[b.count &>> 1]) &<< UInt64((b.count &>> 1) &* 8)
+        return UInt64(base[0]) | middle | UInt64(base[b.count &- 1]) &<< UInt64((b.count &- 1) &* 8)
+    }
+}

@@ -1,0 +1,47 @@
+import Formats
+import Values
+
+/// Tells which system a balance report comes from, or proposes how to read one of an unknown system.
+public enum BalanceRecognition {
+    /// What a file is.
+    public enum Outcome: Sendable {
+        /// A format that reads it as it stands, and why.
+        case format(String, why: String)
+        /// A layout that no format fits: a proposal for a person to look at.
+        case proposal(BalanceProposal)
+    }
+
+    /// What a balance report in CSV, XLSX or XML seems to be.
+    ///
+    /// A named profile is taken only where the file has exactly a header that the profile knows: a report of credits and
+    /// one of debts may have the same three columns. The plain columns are taken where no other column seems to hold
+    /// money or a client that the plain report would not read.
+    public static func recognise(_ file: SourceFile, options: ReadingOptions) -> Outcome {
+        if file.name.lowercased().hasSuffix(".xml") {
+            if let name = FHIRBalances.profileName(for: file) {
+                return .format(name, why: "holds FHIR resources of that kind")
+            }
+            return .format("balances-xml", why: "is an XML file")
+        }
+        let proposal = BalanceSniffer.propose(file, options: options)
+        let header = proposal.header.map(CSVHeader.fold).sorted()
+        for name in BalanceProfiles.names {
+            let known = BalanceProfiles.profile(named: name)?.headers ?? []
+            if known.contains(where: { $0.map(CSVHeader.fold).sorted() == header }) {
+                return .format(name, why: "has exactly the columns of that report")
+            }
+        }
+        return isPlain(proposal)
+            ? .format(proposal.format, why: "has the plain columns") : .proposal(proposal)
+    }
+
+    private static func isPlain(_ proposal: BalanceProposal) -> Bool {
+        let plain = BalanceProfile.plain
+        let required = plain.columns.keys.filter { !plain.optional.contains($0) }
+        let roles = Set(proposal.columns.map(\.role))
+        return proposal.buckets.isEmpty && required.allSatisfy(roles.contains)
+            && proposal.columns.allSatisfy { column in
+                plain.columns[column.role].map(CSVHeader.fold) == CSVHeader.fold(column.header)
+            }
+    }
+}

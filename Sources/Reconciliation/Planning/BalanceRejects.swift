@@ -1,0 +1,90 @@
+import Formats
+import Values
+
+/// A balance report that was read, with its file, from which rejected rows are taken again.
+struct ReadBalances {
+    let file: SourceFile
+    var report: BalanceReport
+
+    /// Adds a row that only the roster rejects.
+    static func reject(_ position: Position, _ reason: String, in all: inout [ReadBalances]) {
+        guard let at = all.firstIndex(where: { $0.file.number == position.file }) else { return }
+        all[at].report.rejects.append(BalanceReject(position: position, reason: reason))
+    }
+}
+
+extension Planner {
+    /// The rows of all files. A mended row that a whole report of the same run has as it stands is the same row, once
+    /// the roster knows the client: it is a duplicate.
+    mutating func withoutRepeats(_ read: [ReadBalances], at source: Int) -> [(row: BalanceRow, file: String)] {
+        struct Amounts: Hashable {
+            var key: String
+            var owed: Cents
+            var credit: Cents
+            var insurance: Cents
+
+            init(_ row: BalanceRow) {
+                key = row.key
+                owed = row.owed
+                credit = row.credit
+                insurance = row.insurance
+            }
+        }
+        let hasPartial = read.contains { $0.report.isPartial }
+        var whole: [Amounts: Int] = [:]
+        var rows: [(row: BalanceRow, file: String)] = []
+        for one in read where !one.report.isPartial {
+            for row in one.report.reading.records {
+                if hasPartial { whole[Amounts(row), default: 0] += 1 }
+                rows.append((row, one.file.name))
+            }
+        }
+        for one in read where one.report.isPartial {
+            for row in one.report.reading.records {
+                if let left = whole[Amounts(row)], left > 0 {
+                    whole[Amounts(row)] = left - 1
+                    plan.sources[source].duplicate += 1
+                } else {
+                    rows.append((row, one.file.name))
+                }
+            }
+        }
+        return rows
+    }
+
+    /// Puts the rejected rows of a source into the plan, in the source's own layout: one file, or one for each layout.
+    mutating func writeRejects(_ read: [ReadBalances], _ found: FoundSource) {
+        guard let path = found.source.rejects else { return }
+        let options = options(for: found.source)
+        var layouts: [(header: Substring, rows: Substring, count: Int)] = []
+        for one in read {
+            let text = RejectWriter.text(
+                one.file, report: one.report, rejects: one.report.rejects, profile: found.profile ?? .plain,
+                options: options)
+            guard let end = text.firstIndex(of: "\n") else { continue }
+            let header = text[...end]
+            let rows = text[text.index(after: end)...]
+            let count = one.report.rejects.count
+            if let same = layouts.firstIndex(where: { $0.header == header }) {
+                layouts[same].rows += rows
+                layouts[same].count += count
+            } else {
+                layouts.append((header, rows, count))
+            }
+        }
+        for (i, layout) in layouts.enumerated() {
+            plan.rejects.append(
+                RejectedRows(
+                    source: found.source.name, path: i == 0 ? path : Planner.numbered(path, i + 1),
+                    count: layout.count, text: String(layout.header + layout.rows)))
+        }
+    }
+
+    /// `out/rejects.csv` as `out/rejects-2.csv`.
+    private static func numbered(_ path: String, _ number: Int) -> String {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        let name = path[folder.endIndex...]
+        guard let dot = name.lastIndex(of: ".") else { return "\(path)-\(number)" }
+        return "\(folder)\(name[..<dot])-\(number)\(name[dot...])"
+    }
+}

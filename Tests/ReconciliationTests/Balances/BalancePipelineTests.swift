@@ -1,0 +1,218 @@
+import Formats
+import Foundation
+import LedgerModel
+import Reconciliation
+import Testing
+import Values
+
+/// A folder of its own with the files of a pipeline, gone when the test is over.
+private final class Inbox {
+    let path: String
+
+    init(_ files: [String: String]) throws {
+        path = NSTemporaryDirectory() + "balances-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in files { try write(name, text) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+        try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
+    }
+
+    /// The plan of the sources, given as YAML below `sources:` beside a roster.
+    func plan(_ sources: String, book: BookSnapshot? = nil, policies: String = "") throws -> Plan {
+        let yaml = """
+            pipeline: migration
+            cut_over: 2026-07-01
+            sources:
+              - { name: roster, format: tieout-clients, files: clients.csv }
+            \(sources)
+            policies: { net: false \(policies) }
+            """
+        return try Planning.plan(
+            try Pipeline.parse(yaml, path: "\(path)/pipeline.yaml"),
+            book: book ?? BookSnapshot(practice: Inbox.practice))
+    }
+
+    static let practice = Practice(name: "", zone: .utc)
+
+    static let roster = """
+        client_id,kind,first_name,last_name,date_of_birth,email,billing_party,prior_id
+        c1,individual,Ngozi,Okafor,1952-01-01,,self,P1
+        c2,individual,Yuki,Tanaka,1980-02-02,,self,P2
+        c3,individual,Leila,Moradi,1990-03-03,,self,P3
+
+        """
+}
+
+extension Plan {
+    fileprivate func amounts(_ kind: Posting.Kind) -> [String] {
+        postings.filter { $0.kind == kind }.map { "\($0.client) \($0.amount)" }.sorted()
+    }
+
+    /// The book as it would be, as far as balances go.
+    fileprivate var book: BookSnapshot {
+        var book = BookSnapshot(practice: Inbox.practice)
+        book.clients = clients
+        book.known = known
+        book.balances = balances
+        return book
+    }
+}
+
+@Suite struct BalancePipelineTests {
+    @Test func aProfileOfTheUsersOwn() throws {
+        let inbox = try Inbox([
+            "clients.csv": Inbox.roster,
+            "own.yaml": "name: own\ncolumns: { client_key: No, client_balance: Saldo }\nmoney: comma\ndelimiter: ';'\n",
+            "b.csv": "No;Saldo\nP1;1.200,50\nP2;-3,00\n",
+        ])
+        let source = "  - { name: b, format: balances-csv, files: b.csv, profile: own.yaml"
+        let plan = try inbox.plan("\(source) }")
+        #expect(plan.amounts(.openingBill) == ["c1 1200.50"] && plan.amounts(.creditGranted) == ["c2 3.00"])
+        let turned = try inbox.plan("\(source), sign: negative_owes }")
+        #expect(turned.amounts(.openingBill) == ["c2 3.00"] && turned.amounts(.creditGranted) == ["c1 1200.50"])
+        try inbox.write("own.yaml", "name: own\ncolumns: { client_key: No, client_balance: Saldo }\nmony: comma\n")
+        let error = #expect(throws: PipelineError.self) { try inbox.plan("\(source) }") }
+        #expect(error?.messages.first?.hasPrefix("own.yaml:3:1: unknown key mony") == true)
+        let missing = #expect(throws: PipelineError.self) {
+            try inbox.plan("  - { name: b, format: balances-csv, files: b.csv, profile: other.yaml }")
+        }
+        #expect(missing?.messages.first?.contains("pipeline.yaml:5:") == true)
+    }
+
+    @Test func keysOfBalancesBelongToBalances() {
+        let yaml = "pipeline: p\nsources:\n  - { name: a, format: ofx, files: a.ofx, sign: positive_owes }\n"
+        let error = #expect(throws: PipelineError.self) { try Pipeline.parse(yaml, path: "p.yaml") }
+        #expect(error?.messages == ["p.yaml:3:49: sign is for balance reports, and the format is ofx"])
+    }
+
+    @Test func theFileSaysTooLittleAboutItsDates() throws {
+        let inbox = try Inbox([
+            "clients.csv": Inbox.roster,
+            "b.csv": "Client ID,Client,Client Balance,Oldest Open\nP1,Ngozi Okafor,5,05/06/2026\n",
+        ])
+        let source = "  - { name: b, format: balances-csv, files: b.csv"
+        let open = try inbox.plan("\(source) }")
+        #expect(open.isRefused)
+        let said = try inbox.plan("\(source), dates: day_first }")
+        #expect(said.billLines.map(\.oldestOpen) == [Day(iso: "2026-06-05")])
+    }
+
+    /// Jane's receivables leave credits out; its credit report is the other half of the balance.
+    @Test func twoReportsMakeOneBalance() throws {
+        let inbox = try Inbox([
+            "clients.csv": Inbox.roster,
+            "ar.csv": "Account,Total Owing\n\"Okafor, Ngozi\",100.00\n\"Tanaka, Yuki\",20.00\n",
+            "credits.csv": "Patient,Credit\n\"Okafor, Ngozi\",30.00\n\"Moradi, Leila\",5.00\n",
+            "ids.csv": "old,new\n\"Okafor, Ngozi\",c1\n\"Tanaka, Yuki\",c2\n\"Moradi, Leila\",c3\n",
+        ])
+        let plan = try inbox.plan(
+            """
+              - { name: owed, format: jane-accounts-receivable, files: ar.csv, id_map: ids.csv }
+              - { name: credits, format: jane-credits, files: credits.csv, id_map: ids.csv }
+            """)
+        #expect(!plan.isRefused && plan.reviewsOpen == 0)
+        #expect(plan.amounts(.openingBill) == ["c1 100.00", "c2 20.00"])
+        #expect(plan.amounts(.creditGranted) == ["c1 30.00", "c3 5.00"])
+        #expect(!plan.tieOuts.contains { !$0.isOK })
+    }
+
+    @Test func rejectedRowsComeOutToBeMended() throws {
+        let header = "Client ID,Client,Client Balance\n"
+        let inbox = try Inbox([
+            "clients.csv": Inbox.roster,
+            "b.csv": header + "P1,\"Okafor, Ngozi\",10.00\nP2,\"Tanaka, Yuki\",x\nP9,\"Nobody, New\",7.00\n",
+        ])
+        let source = "name: b, format: balances-csv, rejects: out/rejects.csv"
+        let plan = try inbox.plan("  - { \(source), files: b.csv }")
+        #expect(plan.amounts(.openingBill) == ["c1 10.00"])
+        let rejects = try #require(plan.rejects.first)
+        #expect(plan.rejects.count == 1 && rejects.count == 2 && rejects.path == "out/rejects.csv")
+        #expect(
+            rejects.text == """
+                Client ID,Client,Client Balance,reason
+                P2,"Tanaka, Yuki",x,"amount-unreadable: client balance is not an amount"
+                P9,"Nobody, New",7.00,"client-not-found: no client of the roster fits this row"
+
+                """)
+        // Mended and read alone: nobody has vanished. What is still wrong comes out again with one reason.
+        try inbox.write("mended.csv", rejects.text.replacing(",x,", with: ",3.00,"))
+        let alone = try inbox.plan(
+            "  - { \(source), files: mended.csv, control_total: { net: \"1.00\" } }", book: plan.book)
+        #expect(alone.amounts(.openingBill) == ["c2 3.00"] && alone.reviewsOpen == 0 && !alone.isRefused)
+        #expect(alone.rejects.map(\.text) == [rejects.text.replacing(/P2.*\n/, with: "")])
+        // Beside the whole report, a row that the roster now knows is the same row.
+        try inbox.write("clients.csv", Inbox.roster + "c9,individual,New,Nobody,,,self,P9\n")
+        let both = try inbox.plan("  - { \(source), files: [b.csv, mended.csv] }")
+        #expect(both.amounts(.openingBill) == ["c1 10.00", "c2 3.00", "c9 7.00"])
+        #expect(both.sources[1].duplicate == 1)
+        let error = #expect(throws: PipelineError.self) {
+            try inbox.plan("  - { name: b, format: balances-csv, rejects: b.csv, files: b.csv }")
+        }
+        #expect(error?.messages.first?.contains("would be written over") == true)
+    }
+
+    @Test func rejectedRecordsOfXMLComeOutAsCSV() throws {
+        let inbox = try Inbox([
+            "clients.csv": Inbox.roster,
+            "b.xml": "<R><C id=\"P1\"><B>1.00</B></C><C id=\"P2\"><B>x</B></C><C id=\"P9\"><B>2.00</B></C></R>",
+        ])
+        let source =
+            "name: b, record: C, columns: { client_key: \"@id\", client_balance: B }, rejects: r.csv, format: balances-xml"
+        let plan = try inbox.plan("  - { \(source), files: b.xml }")
+        let text = try #require(plan.rejects.first?.text)
+        #expect(text.hasPrefix("@id,B,reason\nP2,x,amount-unreadable") && text.contains("\nP9,2.00,client-not-found"))
+        try inbox.write("mended.csv", text.replacing(",x,", with: ",4.00,"))
+        let again = try inbox.plan("  - { \(source), files: mended.csv }", book: plan.book)
+        #expect(again.amounts(.openingBill) == ["c2 4.00"])
+    }
+
+    @Test func checkNeedsNoRoster() throws {
+        let inbox = try Inbox(["b.csv": "Client ID,Client,Client Balance\nP1,x,5\nP2,y,6\n"])
+        let plan = try Planning.check(
+            Planning.pipeline(checking: [("\(inbox.path)/b.csv", "balances-csv")]), practice: Inbox.practice)
+        #expect(plan.sources.map(\.accepted) == [2])
+        #expect(plan.findings.map(\.code) == ["rows-by-kind"])
+    }
+}
+
+@Suite struct BalanceRecognitionTests {
+    private func recognise(_ name: String) throws -> BalanceRecognition.Outcome {
+        BalanceRecognition.recognise(
+            try BalanceSampleFolder.file(name), options: ReadingOptions(practiceZone: .utc))
+    }
+
+    @Test(arguments: [
+        ("simplepractice-outstanding-balances/newer.csv", "simplepractice-outstanding-balances"),
+        ("simplepractice-outstanding-balances/older.csv", "simplepractice-outstanding-balances"),
+        ("simplepractice-appointment-status/sample.csv", "simplepractice-appointment-status"),
+        ("webpt-account-balance/sample.csv", "webpt-account-balance"),
+        ("icanotes-unapplied/sample.csv", "icanotes-unapplied"),
+        ("apollo-credit-balance/sample.csv", "apollo-credit-balance"),
+        ("fhir-account-stu3/sample.xml", "fhir-account-stu3"), ("fhir-account-r5/sample.xml", "fhir-account-r5"),
+        ("fhir-invoice/sample.xml", "fhir-invoice"), ("traps/12-fhir-r4-account.xml", "balances-xml"),
+        ("../migration/inbox/balances.csv", "balances-csv"),
+    ]) func namesTheSystem(_ file: String, _ format: String) throws {
+        guard case .format(let found, _) = try recognise(file) else {
+            Issue.record("\(file) is not recognised")
+            return
+        }
+        #expect(found == format)
+    }
+
+    /// Three columns may be anybody's, of debts or of credits.
+    @Test(arguments: ["uprise-aging/sample.csv", "jane-accounts-receivable/sample.csv", "traps/21-groups.csv"])
+    func proposesWhereItIsNotSure(_ file: String) throws {
+        guard case .proposal(let proposal) = try recognise(file) else {
+            Issue.record("\(file) is taken for sure")
+            return
+        }
+        let yaml = proposal.pipeline(files: "inbox/b.csv")
+        let pipeline = try Pipeline.parse(yaml, path: "p.yaml")
+        #expect(pipeline.sources.last?.columns == proposal.mapping && pipeline.sources.last?.sign == proposal.sign)
+        #expect(yaml.contains("# unsure: "))
+    }
+}
