@@ -6,7 +6,7 @@ import Testing
 import Values
 
 /// A folder of its own with the files of a pipeline, gone when the test is over.
-private final class Inbox {
+private final class BalanceInbox {
     let path: String
 
     init(_ files: [String: String]) throws {
@@ -33,7 +33,7 @@ private final class Inbox {
             """
         return try Planning.plan(
             try Pipeline.parse(yaml, path: "\(path)/pipeline.yaml"),
-            book: book ?? BookSnapshot(practice: Inbox.practice))
+            book: book ?? BookSnapshot(practice: BalanceInbox.practice))
     }
 
     static let practice = Practice(name: "", zone: .utc)
@@ -54,7 +54,7 @@ extension Plan {
 
     /// The book as it would be, as far as balances go.
     fileprivate var book: BookSnapshot {
-        var book = BookSnapshot(practice: Inbox.practice)
+        var book = BookSnapshot(practice: BalanceInbox.practice)
         book.clients = clients
         book.known = known
         book.balances = balances
@@ -64,8 +64,8 @@ extension Plan {
 
 @Suite struct BalancePipelineTests {
     @Test func aProfileOfTheUsersOwn() throws {
-        let inbox = try Inbox([
-            "clients.csv": Inbox.roster,
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
             "own.yaml": "name: own\ncolumns: { client_key: No, client_balance: Saldo }\nmoney: comma\ndelimiter: ';'\n",
             "b.csv": "No;Saldo\nP1;1.200,50\nP2;-3,00\n",
         ])
@@ -90,8 +90,8 @@ extension Plan {
     }
 
     @Test func theFileSaysTooLittleAboutItsDates() throws {
-        let inbox = try Inbox([
-            "clients.csv": Inbox.roster,
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
             "b.csv": "Client ID,Client,Client Balance,Oldest Open\nP1,Ngozi Okafor,5,05/06/2026\n",
         ])
         let source = "  - { name: b, format: balances-csv, files: b.csv"
@@ -103,8 +103,8 @@ extension Plan {
 
     /// Jane's receivables leave credits out; its credit report is the other half of the balance.
     @Test func twoReportsMakeOneBalance() throws {
-        let inbox = try Inbox([
-            "clients.csv": Inbox.roster,
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
             "ar.csv": "Account,Total Owing\n\"Okafor, Ngozi\",100.00\n\"Tanaka, Yuki\",20.00\n",
             "credits.csv": "Patient,Credit\n\"Okafor, Ngozi\",30.00\n\"Moradi, Leila\",5.00\n",
             "ids.csv": "old,new\n\"Okafor, Ngozi\",c1\n\"Tanaka, Yuki\",c2\n\"Moradi, Leila\",c3\n",
@@ -122,8 +122,8 @@ extension Plan {
 
     @Test func rejectedRowsComeOutToBeMended() throws {
         let header = "Client ID,Client,Client Balance\n"
-        let inbox = try Inbox([
-            "clients.csv": Inbox.roster,
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
             "b.csv": header + "P1,\"Okafor, Ngozi\",10.00\nP2,\"Tanaka, Yuki\",x\nP9,\"Nobody, New\",7.00\n",
         ])
         let source = "name: b, format: balances-csv, rejects: out/rejects.csv"
@@ -145,7 +145,7 @@ extension Plan {
         #expect(alone.amounts(.openingBill) == ["c2 3.00"] && alone.reviewsOpen == 0 && !alone.isRefused)
         #expect(alone.rejects.map(\.text) == [rejects.text.replacing(/P2.*\n/, with: "")])
         // Beside the whole report, a row that the roster now knows is the same row.
-        try inbox.write("clients.csv", Inbox.roster + "c9,individual,New,Nobody,,,self,P9\n")
+        try inbox.write("clients.csv", BalanceInbox.roster + "c9,individual,New,Nobody,,,self,P9\n")
         let both = try inbox.plan("  - { \(source), files: [b.csv, mended.csv] }")
         #expect(both.amounts(.openingBill) == ["c1 10.00", "c2 3.00", "c9 7.00"])
         #expect(both.sources[1].duplicate == 1)
@@ -156,8 +156,8 @@ extension Plan {
     }
 
     @Test func rejectedRecordsOfXMLComeOutAsCSV() throws {
-        let inbox = try Inbox([
-            "clients.csv": Inbox.roster,
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
             "b.xml": "<R><C id=\"P1\"><B>1.00</B></C><C id=\"P2\"><B>x</B></C><C id=\"P9\"><B>2.00</B></C></R>",
         ])
         let source =
@@ -171,9 +171,9 @@ extension Plan {
     }
 
     @Test func checkNeedsNoRoster() throws {
-        let inbox = try Inbox(["b.csv": "Client ID,Client,Client Balance\nP1,x,5\nP2,y,6\n"])
+        let inbox = try BalanceInbox(["b.csv": "Client ID,Client,Client Balance\nP1,x,5\nP2,y,6\n"])
         let plan = try Planning.check(
-            Planning.pipeline(checking: [("\(inbox.path)/b.csv", "balances-csv")]), practice: Inbox.practice)
+            Planning.pipeline(checking: [("\(inbox.path)/b.csv", "balances-csv")]), practice: BalanceInbox.practice)
         #expect(plan.sources.map(\.accepted) == [2])
         #expect(plan.findings.map(\.code) == ["rows-by-kind"])
     }
