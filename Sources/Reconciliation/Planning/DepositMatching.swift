@@ -99,11 +99,17 @@ extension Planner {
         var rest: [Staged.Entry<BankLine>] = []
         for line in lines {
             let group = DepositGroup(DepositKind(line.record.description), line.record.amount)
-            let open = (groups[group] ?? []).filter {
-                !taken.contains($0) && inWindow(line.record.day, expected[$0].day)
+            let all = groups[group] ?? []
+            let open = all.filter { !taken.contains($0) && inWindow(line.record.day, expected[$0].day) }
+            let sameDay = open.filter { expected[$0].day == line.record.day }
+            // As many lines as payouts: of equals it does not matter which. Else only a single one, or the one of the day.
+            let asMany = rivals[group] == all.count
+            let near = lines.count {
+                DepositGroup(DepositKind($0.record.description), $0.record.amount) == group
+                    && abs($0.record.day.days(since: line.record.day)) <= 7
             }
-            guard group.kind != .unknown,
-                let first = open.first(where: { expected[$0].day == line.record.day }) ?? open.first
+            guard group.kind != .unknown, let first = sameDay.first ?? open.first,
+                asMany || open.count == near || (sameDay.count == 1 && near < open.count)
             else {
                 rest.append(line)
                 continue

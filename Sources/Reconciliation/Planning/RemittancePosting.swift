@@ -109,7 +109,8 @@ extension Planner {
 
     // MARK: One claim
 
-    private enum Settlement {
+    /// What became of a claim.
+    enum Settlement {
         case done
         case waits(ReviewItem.Kind, String, [ReviewItem.Candidate])
     }
@@ -140,24 +141,6 @@ extension Planner {
         case .unclear(let kind, let why, let candidates): return .waits(kind, why, candidates)
         case .lines(let pairs, let rule, let evidence): return post(entry, pairs, rule: rule, evidence: evidence)
         }
-    }
-
-    /// What a claim says of one bill line, its own adjustments and its share of the claim's.
-    private struct LineEffect {
-        var line: Int
-        var services: [(service: ServicePayment, key: String, adjustments: [SharedAdjustment])] = []
-        var paid: Cents { services.reduce(.zero) { $0 + $1.service.paid } }
-        var charge: Cents { services.reduce(.zero) { $0 + $1.service.charge } }
-        func sum(_ action: AdjustmentAction) -> Cents {
-            services.reduce(.zero) { $0 + $1.adjustments.filter { $0.action == action }.total(\.adjustment.amount) }
-        }
-    }
-
-    private struct SharedAdjustment {
-        var adjustment: Adjustment
-        var action: AdjustmentAction
-        var nextStep: String
-        var isOfClaim: Bool
     }
 
     private mutating func post(
@@ -249,80 +232,6 @@ extension Planner {
         }
         let billed = PersonName.words(terms.payerName)
         return !billed.isEmpty && billed == PersonName.words(remittance.payer.name)
-    }
-
-    /// True for a line on which nothing is paid, nothing is the patient's, and a reason that is not contractual stands.
-    private func isDenial(_ effect: LineEffect) -> Bool {
-        effect.paid.isZero && effect.sum(.clientOwes).isZero && !effect.sum(.hold).isZero
-    }
-
-    private func effects(of entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)]) -> [LineEffect] {
-        let claim = entry.claim
-        var shared = pairs.map { pair in pair.service.adjustments.map { judge($0, isOfClaim: false) } }
-        if !claim.adjustments.isEmpty {
-            let room = lowersLines(claim) ? pairs.map(\.service.paid) : nil
-            share(claim.adjustments.map { judge($0, isOfClaim: true) }, over: pairs.map(\.service), room, &shared)
-        }
-        var services = pairs.map(\.service)
-        if claim.lines.isEmpty {
-            for i in services.indices { services[i].paid = services[i].charge - shared[i].total(\.adjustment.amount) }
-        } else if lowersLines(claim) {
-            for i in services.indices {
-                services[i].paid = services[i].paid - shared[i].filter(\.isOfClaim).total(\.adjustment.amount)
-            }
-        }
-        var out: [LineEffect] = []
-        for (i, pair) in pairs.enumerated() {
-            let key = services[i].ordinal > 0 ? "\(claim.controlNumber)#\(services[i].ordinal)" : claim.controlNumber
-            let part = (service: services[i], key: key, adjustments: shared[i])
-            if let at = out.firstIndex(where: { $0.line == pair.line }) {
-                out[at].services.append(part)
-            } else {
-                out.append(LineEffect(line: pair.line, services: [part]))
-            }
-        }
-        return out
-    }
-
-    private func judge(_ adjustment: Adjustment, isOfClaim: Bool) -> SharedAdjustment {
-        let verdict = actions.action(group: adjustment.group, reason: adjustment.reason)
-        return SharedAdjustment(
-            adjustment: adjustment, action: verdict.action, nextStep: verdict.nextStep, isOfClaim: isOfClaim)
-    }
-
-    /// True where the lines' payments are stated before the claim's own adjustments: Σ SVC03 − Σ CAS = CLP04 (RFI 1053).
-    private func lowersLines(_ claim: ClaimPayment) -> Bool {
-        let own = claim.adjustments.total(\.amount)
-        return !claim.lines.isEmpty && !own.isZero && claim.lines.total(\.paid) - own == claim.paid
-    }
-
-    /// Shares the claim's own adjustments out over its lines in order, each line up to what its own figures leave open.
-    private func share(
-        _ ofClaim: [SharedAdjustment], over services: [ServicePayment], _ given: [Cents]?,
-        _ shared: inout [[SharedAdjustment]]
-    ) {
-        var room =
-            given
-            ?? services.indices.map {
-                services[$0].charge - services[$0].paid - shared[$0].total(\.adjustment.amount)
-            }
-        if services.allSatisfy({ $0.ordinal == 0 }) {
-            // No service lines: the lines are ours, and what is paid is what remains.
-            room = services.map(\.charge)
-        }
-        for item in ofClaim {
-            var rest = item.adjustment.amount
-            for i in services.indices where !rest.isZero {
-                let last = i == services.indices.last
-                let part = last ? rest : rest < .zero ? max(rest, min(room[i], .zero)) : min(rest, max(room[i], .zero))
-                guard !part.isZero else { continue }
-                var copy = item
-                copy.adjustment.amount = part
-                shared[i].append(copy)
-                room[i] = room[i] - part
-                rest = rest - part
-            }
-        }
     }
 
     // MARK: One line
@@ -438,91 +347,9 @@ extension Planner {
         }
     }
 
-    private mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
+    mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
         denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin
         claims.add(record, at: line)
         plan.claimLines.append(record)
-    }
-
-    // MARK: Reversal
-
-    /// Undoes exactly what an earlier claim posted: found by control number or claim number, with opposite amounts.
-    private mutating func reverse(_ entry: ClaimQueue.Entry) -> Settlement {
-        let claim = entry.claim
-        if let decision = decision(.waitingClaim, entry.key), decision.action == .dismiss || decision.action == .notOurs
-        {
-            return .done
-        }
-        let originals = claims.standing(
-            payer: entry.remittance.payerKey, control: claim.controlNumber, original: claim.originalControlNumber,
-            claimNumber: claim.claimNumber)
-        let fitting = originals.filter { lines in
-            lines.reduce(Cents.zero) { $0 + $1.paid } == -claim.paid
-                && lines.reduce(Cents.zero) { $0 + $1.charge } == claim.charge.magnitude
-                && lines[0].claimKey != entry.key
-        }
-        // Of several that fit, the one whose control number is named; else the latest.
-        let named = fitting.last {
-            $0[0].control == claim.controlNumber || $0[0].control == claim.originalControlNumber
-        }
-        guard let original = named ?? fitting.last else {
-            let candidates = originals.prefix(3).map {
-                ReviewItem.Candidate(
-                    clientID: "", invoice: $0[0].invoice, score: 50,
-                    evidence: "same claim, but \($0.reduce(Cents.zero) { $0 + $1.paid }) was paid")
-            }
-            return .waits(.waitingClaim, "a reversal whose original is not in the book", Array(candidates))
-        }
-        var bills: [Int] = []
-        for before in original {
-            guard let line = ledger.line(before.invoice, before.line) else { continue }
-            let bill = ledger.lines[line].bill
-            let isLatest = claims.standing(on: line).last?.claimKey == before.claimKey
-            let key = before.ordinal > 0 ? "\(claim.controlNumber)#\(before.ordinal)" : claim.controlNumber
-            func make(_ kind: Posting.Kind, _ amount: Cents) -> Posting {
-                var made = posting(
-                    kind, amount, on: entry.remittance.day, bill: bill, client: ledger.bills[bill].client)
-                made.line = before.line
-                made.practitioner = facts[line].practitioner
-                made.key = key
-                made.payer = entry.remittance.payer.name
-                made.reference = entry.remittance.trace
-                made.rule = "matched/reversal"
-                made.evidence = "undoes claim \(before.control) of \(before.day) (\(before.trace))"
-                return made
-            }
-            if !before.paid.isZero {
-                var paid = make(.insurancePayment, -before.paid)
-                paid.paymentType = .insurance
-                post(paid, entry.origin)
-            }
-            for writeOff in before.writeOffs {
-                var adjusted = make(.adjustment, -writeOff.amount)
-                adjusted.group = writeOff.group
-                adjusted.reason = writeOff.reason
-                post(adjusted, entry.origin)
-            }
-            if before.outcome == .posted, isLatest {
-                post(make(.clientOwes, before.owesBefore), entry.origin)
-            }
-            var record = before
-            record.claimKey = entry.key
-            record.outcome = .reversal
-            record.reverses = before.claimKey
-            record.trace = entry.remittance.trace
-            record.status = claim.status
-            record.day = entry.remittance.day
-            record.control = claim.controlNumber
-            record.nextStep = ""
-            remember(record, line, entry.origin)
-            if !bills.contains(bill) { bills.append(bill) }
-        }
-        for bill in bills {
-            moveOverage(
-                of: bill, on: entry.remittance.day, entry.origin, why: "the reversal lowers what the client owes")
-            returnOverage(
-                to: bill, on: entry.remittance.day, entry.origin, why: "the reversal makes the client owe it again")
-        }
-        return .done
     }
 }

@@ -65,7 +65,8 @@ struct UndoCommand: ParsableCommand, Speaking {
                     ("book_digest", .string(digest)),
                 ]).pretty)
         } else if !output.quiet {
-            print("Run \(number) is undone. Its postings no longer count:")
+            let none = undone.totals.isEmpty
+            print("Run \(number) is undone. \(none ? "It had posted nothing." : "Its postings no longer count:")")
             for total in undone.totals { print("  \(total.kind.rawValue)  \(total.count)  \(total.amount.grouped)") }
         }
     }

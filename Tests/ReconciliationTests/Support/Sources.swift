@@ -7,6 +7,8 @@ struct Inbox {
     var file: String
     var text: String
     var options = ""
+    /// Further files in the pipeline's folder, by name.
+    var beside: [String: String] = [:]
 
     static func clients(_ table: String) -> Inbox {
         let text = TextTable(table).csv([

@@ -35,7 +35,8 @@ final class World {
     @discardableResult
     func run(_ files: [Inbox], sourceLocation: SourceLocation = #_sourceLocation) throws -> Plan {
         let plan = try self.plan(files)
-        for source in plan.sources {
+        // Of a refused source nothing is used, so that its records come to nothing.
+        for source in plan.sources where !source.isRefused {
             let known = source.accepted + source.duplicate + source.restated + source.setAside + source.rejected
             #expect(
                 source.read == known, "records of \(source.name) are all accounted for", sourceLocation: sourceLocation)
@@ -56,6 +57,7 @@ final class World {
             // Several files of one source: one entry, a file each.
             let path = "\(i)-\(file.file)"
             try Data(file.text.utf8).write(to: URL(filePath: "\(directory)/\(path)"))
+            for (name, text) in file.beside { try Data(text.utf8).write(to: URL(filePath: "\(directory)/\(name)")) }
             guard named.insert(file.name).inserted else { continue }
             let all = files.enumerated().filter { $1.name == file.name }.map { "\"\($0)-\($1.file)\"" }
             text += "  - { name: \(file.name), format: \(file.format), files: [\(all.joined(separator: ", "))]"
@@ -102,6 +104,10 @@ final class World {
                 book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount
             }
             if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
+            if posting.kind == .clientPayment, posting.rule.hasPrefix("allocated/") {
+                book.contestedClients.insert(posting.client)
+                book.allocatedPayments.insert(posting.key)
+            }
         }
         book.parked.removeAll { plan.unparked.contains($0.key) }
         World.merge(plan.parked, into: &book.parked) { "\($0.key.space)/\($0.key.key)" }
