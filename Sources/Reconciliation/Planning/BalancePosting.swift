@@ -41,7 +41,11 @@ extension Planner {
         }
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
         let idMap = readIDMap(source, at: i)
+        // Whoever has a row in the book already: a second row of a later export must not land there unseen.
         var taken: [String: String] = [:]
+        for (key, imported) in self.balances where key.hasPrefix(source.name + "/") {
+            taken[imported.client] = String(key.dropFirst(source.name.utf8.count + 1))
+        }
         var seen: Set<String> = []
         var waiting = Cents.zero
         for balance in balances {
@@ -372,6 +376,7 @@ extension Planner {
                 made.evidence = evidence + changed
                 post(made, origin)
                 moveOverage(of: bill, on: cutOver, origin, why: "the prior balance went down below what was paid here")
+                returnOverage(to: bill, on: cutOver, origin, why: "the prior balance went up again")
             }
         }
         let credit = balance.credit - before.credit

@@ -104,12 +104,16 @@ extension Planner {
             let sameDay = open.filter { expected[$0].day == line.record.day }
             // As many lines as payouts: of equals it does not matter which. Else only a single one, or the one of the day.
             let asMany = rivals[group] == all.count
+            let sameDayLines = lines.count {
+                $0.record.day == line.record.day
+                    && DepositGroup(DepositKind($0.record.description), $0.record.amount) == group
+            }
             let near = lines.count {
                 DepositGroup(DepositKind($0.record.description), $0.record.amount) == group
                     && abs($0.record.day.days(since: line.record.day)) <= 7
             }
             guard group.kind != .unknown, let first = sameDay.first ?? open.first,
-                asMany || open.count == near || (sameDay.count == 1 && near < open.count)
+                asMany || open.count == near || (sameDay.count == 1 && sameDayLines == 1)
             else {
                 rest.append(line)
                 continue
