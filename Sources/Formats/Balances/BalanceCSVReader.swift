@@ -11,6 +11,11 @@ public enum BalanceCSVReader {
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
     ) -> BalanceReport {
         let text = Encoding.normalised(file)
+        if let refusal = ForeignFile.refusal(text) {
+            var report = BalanceReport()
+            report.reading.findings = [refusal]
+            return report
+        }
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
         let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)
         assembler.report.delimiter = delimiter
