@@ -173,7 +173,8 @@ enum ScanFault {
         switch fault {
         case .unclosedQuote(let line):
             Finding(
-                "quote-unclosed", .error, at: Position(file: file, record: line),
+                // Where the field ends cannot be known, nor then which rows follow: the file cannot be read whole.
+                "quote-unclosed", .refusal, at: Position(file: file, record: line),
                 "a quoted field begins here and never ends", remedy: "close the quote, or double a quote inside text")
         case .textAfterQuote(let line, let field):
             Finding(
