@@ -62,9 +62,10 @@ import Values
 
     static let seeds: [UInt64] = Array(1...12)
 
-    @Test(arguments: seeds) func theSameFilesAgainChangeNothing(_ seed: UInt64) throws {
+    @Test(arguments: seeds, [Noise.normal, .hard])
+    func theSameFilesAgainChangeNothing(_ seed: UInt64, _ noise: Noise) throws {
         let world = try World(zone: "America/Los_Angeles")
-        let files = try Self.inbox(seed)
+        let files = try Self.inbox(seed, noise: noise)
         let first = try world.run(files)
         #expect(!first.postings.isEmpty)
         let again = try world.run(files)
