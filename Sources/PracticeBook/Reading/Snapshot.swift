@@ -97,7 +97,7 @@ extension PracticeBook {
             guard kind == .clientPayment else { return }
             _ = row.text()
             if row.text().hasPrefix("allocated/") {
-                snapshot.contestedClients.insert(client)
+                snapshot.lastChoices[client] = max(snapshot.lastChoices[client] ?? day, day)
                 snapshot.allocatedPayments.insert(key)
             }
         }

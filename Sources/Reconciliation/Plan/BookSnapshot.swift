@@ -26,9 +26,9 @@ public struct BookSnapshot: Sendable {
     public var tiedPayments: Set<String> = []
     /// The recorded payment that each tied charge stands for (from the `tied` postings: key to reference).
     public var ties: [RecordKey: String] = [:]
-    /// Clients for whom a policy has chosen among bills and who have not been clear of debt since: which of their open
-    /// bills a payment means is not known for sure.
-    public var contestedClients: Set<String> = []
+    /// For each client the last day on which a policy chose among bills: while one of that day or before is open, which
+    /// bill a payment means is not known for sure.
+    public var lastChoices: [String: Day] = [:]
     /// Keys of payments that a policy placed among bills.
     public var allocatedPayments: Set<String> = []
     /// Remittances that were received.

@@ -221,7 +221,8 @@ extension Planner {
             // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
             let contested = isContested(client, on: payment.terms.day)
             // The rest of a bill that was paid in part may as well be a part of another bill.
-            let whole = ledger.bills[nearest].paid.isZero || open.count == 1
+            let bill = ledger.bills[nearest]
+            let whole = (bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero) || open.count == 1
             let single = fits.count == 1 && rivals == 0 && near && whole && !contested
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
@@ -300,7 +301,7 @@ extension Planner {
             paid.rule = bill == first || first == nil ? rule : "allocated/other-bills"
             paid.evidence = evidence
             post(paid, origin)
-            noteChoice(paid, client)
+            noteChoice(paid.rule, origin.key, client, on: terms.day)
             rest = rest - part
             grantPrepayment(bill, on: terms.day, origin)
         }
@@ -316,10 +317,11 @@ extension Planner {
     }
 
     /// Remembers that a policy chose among the client's bills.
-    private mutating func noteChoice(_ posting: Posting, _ client: Int) {
-        guard posting.rule.hasPrefix("allocated/") else { return }
-        contested.insert(client)
-        allocatedPayments.insert(posting.key)
+    private mutating func noteChoice(_ rule: String, _ key: String, _ client: Int, on day: Day) {
+        guard rule.hasPrefix("allocated/") else { return }
+        allocatedPayments.insert(key)
+        // With nothing left to pay, it does not matter any more which bill was chosen.
+        if !openBills(of: client, on: day).isEmpty { contested.insert(client) }
     }
 
     /// True when an earlier choice or question among the client's bills still matters: it does until nothing is due.

@@ -102,7 +102,6 @@ struct Planner {
         tiedPayments = book.tiedPayments
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
-        for id in book.contestedClients { if let client = ledger.knownClient(id) { contested.insert(client) } }
         balances = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
@@ -115,6 +114,10 @@ struct Planner {
         for movement in book.movements { movements[RecordKey(movement)] = movement }
         for payment in book.payments { recorded[payment.id] = payment }
         for line in book.claimLines { claims.add(line, at: ledger.line(line.invoice, line.line)) }
+        for (id, day) in book.lastChoices {
+            guard let client = ledger.knownClient(id), !openBills(of: client, on: day).isEmpty else { continue }
+            contested.insert(client)
+        }
     }
 
     /// Keeps the terms of a bill line beside the ledger's line.
@@ -198,7 +201,12 @@ struct Planner {
         }
         if !posting.client.isEmpty {
             ledger.apply(posting)
-            touched.insert(ledger.client(posting.client))
+            let client = ledger.client(posting.client)
+            touched.insert(client)
+            if contested.contains(client), !questioned.contains(client), openBills(of: client, on: posting.day).isEmpty
+            {
+                contested.remove(client)
+            }
         }
         plan.postings.append(posting)
     }

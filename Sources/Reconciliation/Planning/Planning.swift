@@ -91,6 +91,8 @@ struct FoundSource {
 /// What staging collects beside the plan.
 struct Stager {
     var staged = Staged()
+    /// Recorded payments of all files, to be staged together.
+    var payments: [(payment: RecordedPayment, source: Int, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
     /// Remittances of this run that go on, for their tie-outs.

@@ -98,7 +98,8 @@ extension Planner {
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
             processor: movement.processor,
             reference: latest.key, notes: movement.memo)
-        let rule = count == 1 ? "matched/client-charge" : "allocated/latest-charge"
+        let isCertain = count == 1 && !allocatedPayments.contains(latest.key)
+        let rule = isCertain ? "matched/client-charge" : "allocated/latest-charge"
         let left = takeBack(
             -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule, how: how + "; ")
         return left.isZero

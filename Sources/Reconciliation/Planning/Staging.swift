@@ -42,6 +42,7 @@ extension Planner {
             }
         }
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        stagePayments(&stager)
         stageMovements(&stager)
     }
 
@@ -156,9 +157,8 @@ extension Planner {
             let reading = ExchangeReader.payments(file, options: options)
             guard accept(reading, file, at: i) else { return }
             for record in reading.records {
-                stage(
-                    RecordedPayment(record, practice.zone), at: i, origin(record.paymentID, record.position),
-                    &stager.staged)
+                stager.payments.append(
+                    (RecordedPayment(record, practice.zone), i, origin(record.paymentID, record.position)))
             }
         case _ where SourceFormat.remittances.contains(source.format):
             let reading = readRemittances(file, source.format, options)
@@ -287,16 +287,36 @@ extension Planner {
         if let at = ledger.line(line.invoice, line.line) { staged.bills.append((line.billDay, at)) }
     }
 
-    private mutating func stage(_ payment: RecordedPayment, at source: Int, _ origin: Origin, _ staged: inout Staged) {
+    /// Stages the recorded payments of all files: of one id with two contents, which holds does not depend on their order.
+    private mutating func stagePayments(_ stager: inout Stager) {
+        var least: [String: UInt64] = [:]
+        let hashes = stager.payments.map { Planner.fingerprint($0.payment) }
+        for (entry, hash) in zip(stager.payments, hashes) {
+            least[entry.payment.id] = min(least[entry.payment.id] ?? hash, hash)
+        }
+        for first in [true, false] {
+            for (entry, hash) in zip(stager.payments, hashes) where (least[entry.payment.id] == hash) == first {
+                if plan.sources[entry.source].isRefused { continue }
+                stage(entry.payment, at: entry.source, entry.origin, &stager.staged)
+            }
+        }
+        stager.payments = []
+    }
+
+    private static func fingerprint(_ payment: RecordedPayment) -> UInt64 {
         var hash = Fingerprint()
         for part in [
             payment.invoice, payment.postedAt, payment.type.rawValue, payment.partyID, payment.reference, payment.notes,
         ] { hash.add(part) }
         hash.add(payment.online ? 1 : 0)
         hash.add(payment.amount.raw)
+        return hash.value
+    }
+
+    private mutating func stage(_ payment: RecordedPayment, at source: Int, _ origin: Origin, _ staged: inout Staged) {
         let key = RecordKey("payment", payment.id)
         let (hashBefore, planned) = (known[key], plan.known[key])
-        let standing = standing(key, hash.value)
+        let standing = standing(key, Planner.fingerprint(payment))
         let before = recorded[payment.id]
         guard count(standing, at: source) else { return }
         if standing == .restated, let before, !before.isSameMoney(as: payment) {

@@ -166,6 +166,8 @@ extension Planner {
         let client = clientID(of: payment)
         return (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
             .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 3 }
+            .filter { !Planner.names(another: movement, $0.reference) }
+            .filter { $0.invoice.isEmpty || payment.invoice.isEmpty || $0.invoice == payment.invoice }
             .min { (abs($0.day.days(since: movement.day)), $0.id) < (abs($1.day.days(since: movement.day)), $1.id) }
     }
 

@@ -105,7 +105,7 @@ final class World {
             }
             if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
             if posting.kind == .clientPayment, posting.rule.hasPrefix("allocated/") {
-                book.contestedClients.insert(posting.client)
+                book.lastChoices[posting.client] = max(book.lastChoices[posting.client] ?? posting.day, posting.day)
                 book.allocatedPayments.insert(posting.key)
             }
         }
