@@ -23,8 +23,8 @@ final class X12Codes {
         entries.deallocate()
     }
 
-    /// The text of the bytes; `nil` when they are none, more than eight, or not ASCII. A NUL byte ends no text here: it
-    /// is not ASCII text either.
+    /// The text of the bytes; `nil` when they are none, more than eight, or not ASCII. They must not end in NUL, which
+    /// trimmed ones do not: two of them that differ then have different keys.
     @inline(__always)
     func text(_ b: Bytes) -> String? {
         guard b.count <= 8, let key = X12Codes.key(b) else { return nil }
@@ -34,13 +34,13 @@ final class X12Codes {
     }
 
     private func added(_ b: Bytes, _ key: UInt64, _ slot: Int) -> String? {
-        guard key & 0x8080_8080_8080_8080 == 0, !b.contains(0), let text = Text.ascii(b) else { return nil }
+        guard let text = Text.ascii(b) else { return nil }
         entries[slot].key = key
         entries[slot].text = text
         return text
     }
 
-    /// The bytes as an integer; two texts without NUL share none. `nil` when there are none.
+    /// The bytes as an integer; the last one is not NUL, so that it tells their number. `nil` when there are none.
     @inline(__always)
     private static func key(_ b: Bytes) -> UInt64? {
         guard let base = b.baseAddress, b.count > 0 else { return nil }

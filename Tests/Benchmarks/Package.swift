@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "Tieout", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "benchmark", dependencies: [.product(name: "Formats", package: "Tieout")],
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")])
+    ]
+)
