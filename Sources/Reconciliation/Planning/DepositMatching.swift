@@ -91,27 +91,21 @@ extension Planner {
         for (i, deposit) in expected.enumerated() {
             groups[DepositGroup(deposit.kind, deposit.amount), default: []].append(i)
         }
-        var rivals: [DepositGroup: Int] = [:]
-        for line in lines {
-            rivals[DepositGroup(DepositKind(line.record.description), line.record.amount), default: 0] += 1
-        }
+        let keys = lines.map { DepositGroup(DepositKind($0.record.description), $0.record.amount) }
+        var days: [DepositGroup: [Day]] = [:]
+        for (line, key) in zip(lines, keys) { days[key, default: []].append(line.record.day) }
         var taken: Set<Int> = []
         var rest: [Staged.Entry<BankLine>] = []
-        for line in lines {
-            let group = DepositGroup(DepositKind(line.record.description), line.record.amount)
+        for (line, group) in zip(lines, keys) {
+            let day = line.record.day
+            let alike = days[group] ?? []
             let all = groups[group] ?? []
             let open = all.filter { !taken.contains($0) && inWindow(line.record.day, expected[$0].day) }
             let sameDay = open.filter { expected[$0].day == line.record.day }
             // As many lines as payouts: of equals it does not matter which. Else only a single one, or the one of the day.
-            let asMany = rivals[group] == all.count
-            let sameDayLines = lines.count {
-                $0.record.day == line.record.day
-                    && DepositGroup(DepositKind($0.record.description), $0.record.amount) == group
-            }
-            let near = lines.count {
-                DepositGroup(DepositKind($0.record.description), $0.record.amount) == group
-                    && abs($0.record.day.days(since: line.record.day)) <= 7
-            }
+            let asMany = alike.count == all.count
+            let sameDayLines = alike.count { $0 == day }
+            let near = alike.count { abs($0.days(since: day)) <= 7 }
             guard group.kind != .unknown, let first = sameDay.first ?? open.first,
                 asMany || open.count == near || (sameDay.count == 1 && sameDayLines == 1)
             else {
@@ -119,7 +113,7 @@ extension Planner {
                 continue
             }
             taken.insert(first)
-            let single = open.count == 1 && rivals[group] == 1
+            let single = open.count == 1 && alike.count == 1
             tie(
                 line, to: [expected[first]], rule: single ? "matched/processor-amount-window" : "allocated/date-order",
                 evidence: single
@@ -220,8 +214,8 @@ enum DepositKind: Hashable {
     case unknown
 
     init(_ description: String) {
-        let text = description.uppercased()
-        func has(_ words: String...) -> Bool { words.contains { text.contains($0) } }
+        let text = Array(description.uppercased().utf8)
+        func has(_ words: String...) -> Bool { words.contains { DepositKind.holds(text, Array($0.utf8)) } }
         if has("HCCLAIMPMT", "HCCLAIM") {
             self = .insurer
         } else if has("ACCTVERIFY", "STRIPE CAP", "DES:PAYROLL", "PAYPAL INST XFER", "DES:PAYMENT") {
@@ -240,6 +234,14 @@ enum DepositKind: Hashable {
             self = .processor("ivypay")
         } else {
             self = .unknown
+        }
+    }
+
+    /// True when bytes hold other bytes.
+    private static func holds(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+        guard text.count >= word.count else { return false }
+        return (0...(text.count - word.count)).contains { at in
+            text[at] == word[0] && text[at..<(at + word.count)].elementsEqual(word)
         }
     }
 }
