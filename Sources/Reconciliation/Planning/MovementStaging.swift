@@ -6,18 +6,19 @@ extension Planner {
     /// Stages the movements of all files together: where one key comes with two contents, which of them holds does not
     /// depend on the order of files or rows.
     mutating func stageMovements(_ stager: inout Stager) {
-        let keyed = stager.movements.map {
-            (key: RecordKey($0.movement), hash: Planner.fingerprint($0.movement), entry: $0)
+        // Movements are wide: the order is found over what it depends on alone.
+        let movements = stager.movements
+        let keys = movements.map { RecordKey($0.movement) }
+        let hashes = movements.map { Planner.fingerprint($0.movement) }
+        let order = movements.indices.sorted {
+            (keys[$0].space, keys[$0].key, hashes[$0], $0) < (keys[$1].space, keys[$1].key, hashes[$1], $1)
         }
-        let order = keyed.indices.sorted {
-            let (a, b) = (keyed[$0], keyed[$1])
-            return (a.key.space, a.key.key, a.hash, $0) < (b.key.space, b.key.key, b.hash, $1)
+        var first: [RecordKey: UInt64] = [:]
+        for i in order where first.updateValue(first[keys[i]] ?? hashes[i], forKey: keys[i]) != nil {
+            if first[keys[i]] != hashes[i] { ambiguousMovements.insert(keys[i]) }
         }
-        var contents: [RecordKey: Set<UInt64>] = [:]
-        for entry in keyed { contents[entry.key, default: []].insert(entry.hash) }
-        ambiguousMovements = Set(contents.lazy.filter { $0.value.count > 1 }.map(\.key))
         for i in order {
-            let entry = keyed[i].entry
+            let entry = movements[i]
             if plan.sources[entry.source].isRefused { continue }
             stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
         }
