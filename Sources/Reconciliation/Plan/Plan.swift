@@ -40,6 +40,8 @@ public struct Plan: Sendable {
     public var unparked: [RecordKey] = []
     /// Questions that are new or have changed.
     public var reviewsOpened: [ReviewItem] = []
+    /// How many questions were never asked before; the others of ``reviewsOpened`` have changed.
+    public var reviewsNew = 0
     /// Ids of questions that are settled.
     public var reviewsClosed: [String] = []
     /// How many questions are open after the run.

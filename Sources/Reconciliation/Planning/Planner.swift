@@ -282,6 +282,7 @@ struct Planner {
         }
         plan.reviewsClosed = openReviews.keys.filter { reviews[$0] == nil }.sorted()
         plan.reviewsOpen = reviews.count
+        plan.reviewsNew = plan.reviewsOpened.count { openReviews[$0.id] == nil }
         for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) })
         where parked[key] != record { plan.parked.append(record) }
         plan.unparked = parked.keys.filter { waiting[$0] == nil }.sorted { ($0.space, $0.key) < ($1.space, $1.key) }

@@ -59,7 +59,7 @@ struct RunScreen {
                             ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
                         })
                 ),
-                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsOpened.count))])),
+                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew))])),
                 ("findings", .array(plan.findings.map(finding))),
                 ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
                 ("book_digest", .string(digest)),
@@ -142,7 +142,7 @@ struct RunScreen {
         if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
             out += "\nWaits for a person: \(plan.reviewsOpen) question\(plan.reviewsOpen == 1 ? "" : "s")"
-            out += plan.reviewsOpened.isEmpty ? "\n" : ", \(plan.reviewsOpened.count) of them new\n"
+            out += plan.reviewsNew == 0 ? "\n" : ", \(plan.reviewsNew) of them new\n"
             for item in plan.reviewsOpened.sorted(by: { ($1.amount.magnitude, $0.id) < ($0.amount.magnitude, $1.id) })
                 .prefix(10)
             {
