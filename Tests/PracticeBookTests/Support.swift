@@ -155,11 +155,11 @@ enum Plans {
         plan.movements = [
             KnownMovement(
                 processor: "stripe", key: "txn_1", kind: .charge, gross: Cents(15_00), fee: Cents(74), day: day,
-                payout: "po_1", payoutDay: day.adding(2), ids: ["ch_1", "pi \"1\"", ""], isPlaced: true,
+                payout: "po_1", payoutDay: day.adding(2), ids: ["ch_1", "pi \"1\"", ""],
                 source: "stripe"),
             KnownMovement(
                 processor: "venmo", key: "v1", kind: .setAside, gross: .zero, fee: .zero, day: day, payout: "",
-                payoutDay: nil, ids: [], isPlaced: false, source: "venmo"),
+                payoutDay: nil, ids: [], source: "venmo"),
         ]
         plan.known = [
             RecordKey("client", "c1"): .max, RecordKey("bill", "INV-1#1"): 1, RecordKey("stripe", "txn_1"): 0,

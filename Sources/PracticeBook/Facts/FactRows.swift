@@ -177,7 +177,6 @@ extension KnownMovement: VersionedFact {
         row.add(payout)
         row.add(payoutDay)
         row.add(JSONText.encode(ids))
-        row.add(isPlaced)
         row.add(source)
     }
 
@@ -185,7 +184,7 @@ extension KnownMovement: VersionedFact {
         self.init(
             processor: row.text(), key: row.text(), kind: try row.word(Movement.Kind.self), gross: row.cents(),
             fee: row.cents(), day: row.day(), payout: row.text(), payoutDay: row.optionalDay(),
-            ids: try JSONText.texts(row.text()), isPlaced: row.bool(), source: row.text())
+            ids: try JSONText.texts(row.text()), source: row.text())
     }
 }
 

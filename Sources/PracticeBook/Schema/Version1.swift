@@ -125,7 +125,6 @@ extension Schema {
             payout TEXT NOT NULL,
             payout_day INTEGER,
             ids TEXT NOT NULL,
-            placed INTEGER NOT NULL CHECK (placed BETWEEN 0 AND 1),
             source TEXT NOT NULL
         ) STRICT;
         CREATE INDEX movements_by_key ON movements (processor, key, kind);

@@ -195,15 +195,13 @@ public struct KnownMovement: Sendable, Hashable {
     public var payoutDay: Day?
     /// Other ids of the same money.
     public var ids: [String]
-    /// True where money of it was posted or tied.
-    public var isPlaced: Bool
     /// The pipeline's name for the source.
     public var source: String
 
     /// A movement as the book keeps it.
     public init(
         processor: String, key: String, kind: Movement.Kind, gross: Cents, fee: Cents, day: Day, payout: String,
-        payoutDay: Day?, ids: [String], isPlaced: Bool, source: String
+        payoutDay: Day?, ids: [String], source: String
     ) {
         self.processor = processor
         self.key = key
@@ -214,7 +212,6 @@ public struct KnownMovement: Sendable, Hashable {
         self.payout = payout
         self.payoutDay = payoutDay
         self.ids = ids
-        self.isPlaced = isPlaced
         self.source = source
     }
 }

@@ -53,7 +53,7 @@ extension Planner {
             processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,
             fee: movement.fee,
             day: movement.day, payout: movement.payoutID ?? "", payoutDay: movement.payoutDay,
-            ids: movement.ids + (movement.trace.isEmpty ? [] : [movement.trace]), isPlaced: true, source: origin.source)
+            ids: movement.ids + (movement.trace.isEmpty ? [] : [movement.trace]), source: origin.source)
         if standing == .known {
             plan.sources[source].duplicate += 1
             // A later export may know the payout that an earlier one did not.

@@ -68,7 +68,7 @@ import Values
         }
         let tied = Set(plan.postings.filter { $0.kind == .tied }.map { "\($0.processor)/\($0.key)/\($0.amount)" })
         let moved = plan.movements.filter {
-            $0.isPlaced && !tied.contains("\($0.processor)/\($0.key)/\($0.gross)")
+            !tied.contains("\($0.processor)/\($0.key)/\($0.gross)")
         }
         let held: Set<ReviewItem.Kind> = [.waitingClaim, .unplacedClaim, .claimConflict]
         let asked = plan.reviewsOpened.filter { held.contains($0.kind) }.total(\.amount)
