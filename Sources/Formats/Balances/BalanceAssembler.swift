@@ -16,10 +16,10 @@ struct BalanceAssembler {
     let rules: AmountRules
     private(set) var columns: BalanceColumns?
     private var misfit: (found: BalanceColumns.Misfit, names: [String], position: Position)?
-    var amounts = RowAmounts(count: 0)
+    var amounts = RowAmounts([])
     var totals = BalanceTotals([])
-    /// For each accepted row which of its dates could be read both ways.
-    var openDates: [UInt8] = []
+    var outlet: BalanceOutlet
+    private let collector: BalanceCollector?
     var firstOpenDate: Position?
     var openAsOf = false
     /// The day on which the file's serial numbers start.
@@ -33,7 +33,10 @@ struct BalanceAssembler {
     /// Rows with services that no invoice holds yet, and what they come to.
     var uninvoiced = (rows: 0, sum: Cents.zero)
 
-    init(profile: BalanceProfile, options: ReadingOptions, file: Int32) {
+    /// An assembler that hands each accepted row to `take` as soon as its dates are sure; without it the report keeps them.
+    init(
+        profile: BalanceProfile, options: ReadingOptions, file: Int32, take: ((borrowing BalanceLine) -> Void)? = nil
+    ) {
         let (changed, unknown) = profile.overridden(by: options.columns)
         self.profile = changed
         self.options = options
@@ -41,6 +44,10 @@ struct BalanceAssembler {
         words = RowWords(changed)
         rules = AmountRules(changed)
         detector = DateOrderDetector()
+        let collector = take == nil ? BalanceCollector() : nil
+        self.collector = collector
+        let key = changed.key
+        outlet = BalanceOutlet(take ?? { collector?.rows.append(BalanceRow($0, key: key)) })
         for role in unknown {
             log.add(
                 Finding(
@@ -51,11 +58,9 @@ struct BalanceAssembler {
 
     /// Makes room for the records that the rest of the file will have, if its rows are like those so far.
     mutating func expect(_ bytes: Int, after seen: Int) {
-        let count = report.reading.records.count
-        guard count > 0, seen > 0 else { return }
-        let expected = min(count * (bytes / seen + 1) * 9 / 8, options.recordLimit)
-        report.reading.records.reserveCapacity(expected)
-        openDates.reserveCapacity(expected)
+        guard let collector, !collector.rows.isEmpty, seen > 0 else { return }
+        let expected = min(collector.rows.count * (bytes / seen + 1) * 9 / 8, options.recordLimit)
+        collector.rows.reserveCapacity(expected)
     }
 
     /// Takes the next row; blank rows are not to be counted and are passed over.
@@ -64,7 +69,7 @@ struct BalanceAssembler {
             takeBeforeHeader(row)
             return
         }
-        amounts.take(row, columns.amounts, rules)
+        amounts.take(row, rules)
         let identity = row.trimmed(columns.identity)
         if amounts.present > 0, !identity.isEmpty, words.kind(identity) == nil {
             report.rows += 1
@@ -120,7 +125,7 @@ struct BalanceAssembler {
     /// Goes on with those columns, as if their header had just been read.
     mutating func begin(_ found: BalanceColumns, at position: Position?) {
         columns = found
-        amounts = RowAmounts(count: found.amounts.count)
+        amounts = RowAmounts(found.amounts)
         totals = BalanceTotals(found.amounts)
         report.header = found.header.names
         report.headerPosition = position
@@ -132,7 +137,7 @@ struct BalanceAssembler {
     mutating func takeRecord<Row: RowText>(_ row: Row) {
         guard let columns else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, rules)
+        amounts.take(row, rules)
         takeClient(row, columns)
     }
 
@@ -148,9 +153,9 @@ struct BalanceAssembler {
 
     /// Takes the total that an element states.
     mutating func takeTotal<Row: RowText>(_ row: Row, isGrand: Bool) {
-        guard let columns else { return }
+        guard columns != nil else { return }
         report.rows += 1
-        amounts.take(row, columns.amounts, rules)
+        amounts.take(row, rules)
         if amounts.present == 0, amounts.unreadable == nil {
             log.add(
                 Finding(
@@ -199,7 +204,7 @@ struct BalanceAssembler {
         }
         let isNamed =
             !identity.isEmpty
-            || [columns.client, columns.last].contains { $0.map { !row.trimmed($0).isEmpty } ?? false }
+            || [columns.client, columns.last].contains { $0 >= 0 && !row.trimmed($0).isEmpty }
         if isNamed {
             takeClient(row, columns)
         } else if amounts.present > 0, amounts.unreadable == nil, filled.count <= columns.amounts.count,
@@ -278,6 +283,10 @@ struct BalanceAssembler {
                     remedy: "invoice them in the prior system and export again, or enter the sessions here"))
         }
         report.reading.findings += log.finished(file: file)
+        if let collector {
+            report.reading.records = collector.rows
+            collector.rows = []
+        }
         return report
     }
 

@@ -10,30 +10,56 @@ public enum BalanceCSVReader {
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
     ) -> BalanceReport {
+        read(file, profile, options, take: nil)
+    }
+
+    /// Reads a report a row at a time, in memory that does not grow with the file once a date has told the order of day
+    /// and month. The report that is returned has no records; when it is refused, no row that was handed out counts.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions,
+        each take: @escaping (borrowing BalanceLine) -> Void
+    ) -> BalanceReport {
+        read(file, profile, options, take: take)
+    }
+
+    /// Bytes after which what was read is given back to the system.
+    private static let window = 4 << 20
+
+    private static func read(
+        _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
+        take: ((borrowing BalanceLine) -> Void)?
+    ) -> BalanceReport {
         let text = Encoding.normalised(file)
         if let refusal = ForeignFile.refusal(text) {
             var report = BalanceReport()
             report.reading.findings = [refusal]
             return report
         }
-        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)
         assembler.report.delimiter = delimiter
         var scanner = CSVScanner(text.bytes, file: file.number, delimiter: delimiter)
+        var cards = CardScan(text)
         var rows = 0
+        var released = 0
         scan: while true {
             rows += 1
             if rows == 1000 { assembler.expect(text.bytes.count, after: scanner.row.offset) }
             do throws(CSVScanner.Fault) {
                 guard try scanner.next() else { break scan }
                 assembler.take(scanner.row)
+                if scanner.row.offset - released > window {
+                    cards.note(upTo: scanner.row.offset, into: &assembler.log)
+                    text.release(released..<scanner.row.offset)
+                    released = scanner.row.offset
+                }
             } catch {
                 var (position, message) = describe(error, file: file.number)
                 position.offset = Int64(scanner.row.offset)
                 assembler.takeDamaged(position, message)
             }
         }
-        CardScan.note(text, into: &assembler.log)
+        cards.note(upTo: text.bytes.count, into: &assembler.log)
         return assembler.finish()
     }
 
@@ -73,15 +99,26 @@ public enum BalanceCSVReader {
 }
 
 /// Reports card numbers anywhere in a file, read columns or not.
-enum CardScan {
-    /// Adds a finding for each of the first card numbers, with its line.
+struct CardScan {
+    private let file: SourceFile
+    private var at = 0
+    private var line: Int32 = 1
+    private var counted = 0
+    private var found = 0
+
+    init(_ file: SourceFile) { self.file = file }
+
+    /// As ``note(upTo:into:)``, of a whole file.
     static func note(_ file: SourceFile, into log: inout FindingLog) {
-        var at = 0
-        var line: Int32 = 1
-        var counted = 0
-        var found = 0
-        while found < 100, let hit = CardNumbers.first(in: file.bytes, from: at) {
-            for i in counted..<hit.lowerBound where file.bytes[i] == 0x0A { line += 1 }
+        var scan = CardScan(file)
+        scan.note(upTo: file.bytes.count, into: &log)
+    }
+
+    /// Adds a finding for each of the first card numbers, with its line; `end` is the end of a line or of the file.
+    mutating func note(upTo end: Int, into log: inout FindingLog) {
+        let bytes = Bytes(rebasing: file.bytes[..<end])
+        while found < 100, let hit = CardNumbers.first(in: bytes, from: at) {
+            for i in counted..<hit.lowerBound where bytes[i] == 0x0A { line += 1 }
             counted = hit.lowerBound
             at = hit.upperBound
             found += 1
@@ -91,5 +128,6 @@ enum CardScan {
                     "what looks like a payment card's number stands in this line; it is masked and not kept",
                     remedy: "remove it from the prior system and from every copy of this file"))
         }
+        at = max(at, end)
     }
 }

@@ -30,11 +30,11 @@ extension BalanceAssembler {
         }
         totals.add(amounts.values)
         guard isWhole(row, columns), let balance = balance(row, columns) else { return }
-        accept(row, columns, balance, group: totals.group)
+        accept(row, columns, balance)
     }
 
     private func isSetAside<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
-        if columns.ignore.isEmpty, columns.keep.isEmpty { return false }
+        if !columns.hasConditions { return false }
         return columns.ignore.contains { $0.holds(row) } || columns.keep.contains { !$0.holds(row) }
     }
 
@@ -43,7 +43,7 @@ extension BalanceAssembler {
     /// Some exporters end every row but the header with a delimiter. One row alone that is longer, even by a blank, holds
     /// an unquoted delimiter, and its amounts stand in the wrong columns.
     private mutating func isWhole<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
-        let width = columns.header.names.count
+        let width = columns.headerWidth
         if usualWidth.count == 0 { usualWidth = (width, row.position(field: 0)) }
         if row.count > width, !row.mayBeShort || !isBlank(row, from: width) {
             if report.reading.read == 1, isBlank(row, from: width) {
@@ -87,7 +87,8 @@ extension BalanceAssembler {
                 remedy: "write it as 1234.56", row.excerpt(field: column.index))
             return nil
         }
-        if let currency = columns.currency {
+        if columns.currency >= 0 {
+            let currency = columns.currency
             let cell = row.trimmed(currency)
             if !cell.isEmpty, Text.string(cell).uppercased() != profile.currency {
                 reject(
@@ -96,7 +97,7 @@ extension BalanceAssembler {
                 return nil
             }
         }
-        var result = RowBalance(amounts, columns.amounts, rules)
+        var result = amounts.balance
         if result.hasNegativeCredit {
             let place = columns.amounts.first { $0.kind == .credit }?.index ?? 0
             reject(
@@ -105,14 +106,17 @@ extension BalanceAssembler {
                 remedy: "say `credit_sign:` as the report writes credits", row.excerpt(field: place))
             return nil
         }
-        if columns.zeroWhen.contains(where: { $0.holds(row) }) { result.settleClient() }
-        if columns.insuranceZeroWhen.contains(where: { $0.holds(row) }) { result.insurance = .zero }
+        if !columns.zeroWhen.isEmpty, columns.zeroWhen.contains(where: { $0.holds(row) }) { result.settleClient() }
+        if !columns.insuranceZeroWhen.isEmpty, columns.insuranceZeroWhen.contains(where: { $0.holds(row) }) {
+            result.insurance = .zero
+        }
         check(row, columns, result)
         return result
     }
 
     private mutating func check<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {
-        if columns.hasTotal, let total = balance.total, balance.balance + balance.insurance != total {
+        if balance.hasTotal, balance.balance + balance.insurance != balance.total {
+            let total = balance.total
             let sum = balance.balance + balance.insurance
             log.add(
                 Finding(
@@ -124,7 +128,7 @@ extension BalanceAssembler {
         if columns.hasBuckets {
             let wanted =
                 profile.bucketsMake == .totalBalance
-                ? balance.total ?? balance.balance + balance.insurance : balance.balance
+                ? balance.hasTotal ? balance.total : balance.balance + balance.insurance : balance.balance
             if balance.buckets != wanted {
                 log.add(
                     Finding(
@@ -169,8 +173,7 @@ extension BalanceAssembler {
 
     /// Aging columns with money in them, with the least age of each.
     func buckets(_ columns: BalanceColumns) -> [AgingBucket] {
-        guard columns.hasBuckets else { return [] }
-        return columns.amounts.indices.compactMap { i in
+        columns.amounts.indices.compactMap { i in
             guard case .bucket(let days) = columns.amounts[i].kind, !amounts.values[i].isZero else { return nil }
             return AgingBucket(fromDays: days, amount: amounts.values[i])
         }

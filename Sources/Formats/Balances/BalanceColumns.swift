@@ -1,6 +1,8 @@
 import Values
 
-/// Where the columns of a profile stand in one file. A class, so that handing it on for every row costs nothing.
+/// Where the columns of a profile stand in one file, from 0; -1 for a column that the file lacks.
+///
+/// A class of constants, so that handing it on for every row, and reading it, costs nothing.
 final class BalanceColumns {
     /// A column that holds money.
     struct Amount {
@@ -53,58 +55,41 @@ final class BalanceColumns {
 
     let header: CSVHeader
     let headerCells: [[UInt8]]
-    private(set) var key: Int?
-    private(set) var client: Int?
-    private(set) var last: Int?
-    private(set) var first: Int?
-    private(set) var birth: Int?
-    private(set) var email: Int?
-    private(set) var clinician: Int?
-    private(set) var currency: Int?
-    private(set) var oldest: Int?
-    private(set) var service: (date: Int?, code: Int?, description: Int?, units: Int?)
-    private(set) var hasSessions = false
-    private(set) var amounts: [Amount] = []
-    private(set) var ignore: [Condition] = []
-    private(set) var keep: [Condition] = []
-    private(set) var zeroWhen: [Condition] = []
-    private(set) var insuranceZeroWhen: [Condition] = []
+    let key: Int
+    let client: Int
+    let last: Int
+    let first: Int
+    let birth: Int
+    let email: Int
+    let clinician: Int
+    let currency: Int
+    let oldest: Int
+    let service: (date: Int, code: Int, description: Int, units: Int)
+    let hasSessions: Bool
+    let amounts: [Amount]
+    let ignore: [Condition]
+    let keep: [Condition]
+    let zeroWhen: [Condition]
+    let insuranceZeroWhen: [Condition]
+    let hasConditions: Bool
     /// The cell that says whose row it is: the client id, else the name.
-    private(set) var identity = 0
+    let identity: Int
     /// One past the last column that is read.
-    private(set) var width = 0
-    private(set) var hasTotal = false
-    private(set) var hasBuckets = false
+    let width: Int
+    /// How many names the header has.
+    let headerWidth: Int
+    let hasTotal: Bool
+    let hasBuckets: Bool
 
     /// Looks for a profile's columns among a row's names.
     static func find(_ names: [String], profile: BalanceProfile) -> Outcome {
         var search = Search(header: CSVHeader(names))
-        let columns = BalanceColumns(header: search.header)
-        func look(_ role: BalanceRole) -> Int? {
-            guard let name = profile.columns[role] else { return nil }
-            return search.index(name, words: role.words, required: !profile.optional.contains(role))
-        }
-        columns.key = look(.clientKey)
-        columns.client = look(.client)
-        columns.last = look(.lastName)
-        columns.first = look(.firstName)
-        columns.birth = look(.dateOfBirth)
-        columns.email = look(.email)
-        columns.clinician = look(.clinician)
-        columns.currency = look(.currency)
-        columns.oldest = look(.oldestOpen)
-        columns.service = (look(.serviceDate), look(.serviceCode), look(.description), look(.units))
-        columns.hasSessions = columns.service.date != nil || columns.service.code != nil
-        columns.addAmounts(profile, &search)
-        columns.ignore = columns.conditions(profile.ignoreRows, &search)
-        columns.keep = columns.conditions(profile.keepRows, &search)
-        columns.zeroWhen = columns.conditions(profile.zeroWhen, &search)
-        columns.insuranceZeroWhen = columns.conditions(profile.insuranceZeroWhen, &search)
+        let columns = BalanceColumns(profile, &search)
         if profile.rows == .sessions, profile.columns[.serviceDate] == nil {
             search.misfit.missing.append((BalanceRole.serviceDate.words, "service_date"))
         }
         guard search.misfit.missing.isEmpty, search.misfit.ambiguous.isEmpty else { return .misfit(search.misfit) }
-        guard let identity = columns.key ?? columns.client ?? columns.last else {
+        guard columns.identity >= 0 else {
             search.misfit.missing.append(("client id or client", "Client"))
             return .misfit(search.misfit)
         }
@@ -112,17 +97,44 @@ final class BalanceColumns {
             search.misfit.missing.append(("client balance", "Client Balance"))
             return .misfit(search.misfit)
         }
-        columns.identity = identity
-        columns.width = (search.used.max() ?? 0) + 1
         return .columns(columns)
     }
 
-    private init(header: CSVHeader) {
-        self.header = header
-        headerCells = header.names.map { Array($0.utf8) }
+    private init(_ profile: BalanceProfile, _ search: inout Search) {
+        func look(_ role: BalanceRole) -> Int {
+            guard let name = profile.columns[role] else { return -1 }
+            return search.index(name, words: role.words, required: !profile.optional.contains(role)) ?? -1
+        }
+        header = search.header
+        headerCells = search.header.names.map { Array($0.utf8) }
+        headerWidth = search.header.names.count
+        key = look(.clientKey)
+        client = look(.client)
+        last = look(.lastName)
+        first = look(.firstName)
+        birth = look(.dateOfBirth)
+        email = look(.email)
+        clinician = look(.clinician)
+        currency = look(.currency)
+        oldest = look(.oldestOpen)
+        service = (look(.serviceDate), look(.serviceCode), look(.description), look(.units))
+        hasSessions = service.date >= 0 || service.code >= 0
+        amounts = BalanceColumns.amounts(profile, &search, hasSessions: hasSessions)
+        ignore = BalanceColumns.conditions(profile.ignoreRows, &search)
+        keep = BalanceColumns.conditions(profile.keepRows, &search)
+        zeroWhen = BalanceColumns.conditions(profile.zeroWhen, &search)
+        insuranceZeroWhen = BalanceColumns.conditions(profile.insuranceZeroWhen, &search)
+        hasConditions = !ignore.isEmpty || !keep.isEmpty
+        hasTotal = amounts.contains { $0.kind == .total }
+        hasBuckets = !profile.buckets.isEmpty
+        identity = key >= 0 ? key : client >= 0 ? client : last
+        width = (search.used.max() ?? 0) + 1
     }
 
-    private func addAmounts(_ profile: BalanceProfile, _ search: inout Search) {
+    private static func amounts(
+        _ profile: BalanceProfile, _ search: inout Search, hasSessions: Bool
+    ) -> [Amount] {
+        var amounts: [Amount] = []
         func add(_ role: BalanceRole, _ kind: Amount.Kind) {
             guard let name = profile.columns[role] else { return }
             let required = !profile.optional.contains(role)
@@ -152,11 +164,10 @@ final class BalanceColumns {
             let days = BalanceColumns.fromDays(name)
             amounts.append(Amount(index: index, words: name, kind: .bucket(fromDays: days)))
         }
-        hasTotal = amounts.contains { $0.kind == .total }
-        hasBuckets = !profile.buckets.isEmpty
+        return amounts
     }
 
-    private func conditions(_ wanted: [BalanceProfile.Condition], _ search: inout Search) -> [Condition] {
+    private static func conditions(_ wanted: [BalanceProfile.Condition], _ search: inout Search) -> [Condition] {
         wanted.compactMap { one in
             search.index(one.column, words: one.column, required: true).map { index in
                 Condition(index: index, values: one.values.map { $0.utf8.map(Text.lower) })
@@ -204,6 +215,12 @@ private struct Search {
 
     /// The column of that name; of several, parted by ` | `, the first that the file has.
     mutating func index(_ name: String, words: String, required: Bool) -> Int? {
+        // A path of XML may stand among the names with all its choices.
+        if let whole = header.names.firstIndex(of: name), name.contains(" | ") {
+            misfit.found += 1
+            used.append(whole)
+            return whole
+        }
         for one in name.split(separator: " | ") {
             if let found = index(ofOne: String(one)) { return found }
         }

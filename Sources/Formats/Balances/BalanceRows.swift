@@ -2,116 +2,106 @@ import Values
 
 /// Types a client's row, and settles the dates once the whole file was read.
 extension BalanceAssembler {
-    private enum Open {
-        static let birth: UInt8 = 1
-        static let oldest: UInt8 = 2
-        static let service: UInt8 = 4
-    }
-
-    /// Adds a client's row whose amounts are sound.
-    mutating func accept<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance, group: String) {
-        var made = BalanceRow(position: row.position(field: 0))
-        made.owed = balance.owed
-        made.credit = balance.credit
-        made.insurance = balance.insurance
-        made.group = group
-        readNames(row, columns, &made)
-        var open: UInt8 = 0
-        if let birth = columns.birth { made.dateOfBirth = date(row, birth, .dateOfBirth, &open, Open.birth) }
-        if let oldest = columns.oldest {
-            made.oldestOpen = date(row, oldest, .oldestOpen, &open, Open.oldest)
-            if let day = made.oldestOpen, profile.nullDates.contains(day) { made.oldestOpen = nil }
+    /// Hands on a client's row whose amounts are sound.
+    mutating func accept<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {
+        let made = outlet.current.line
+        made.pointee.begin(row.position(field: 0), balance)
+        let group = totals.group
+        if !(group.isEmpty && made.pointee.group.isEmpty) { made.pointee.group = group }
+        readCells(row, columns, made)
+        guard named(row, columns, made.pointee, balance) else { return }
+        var open: BalanceOutlet.Open = []
+        if columns.birth >= 0 {
+            made.pointee.dateOfBirth = date(row, columns.birth, .dateOfBirth, &open, .birth)
+        }
+        if columns.oldest >= 0 {
+            made.pointee.oldestOpen = date(row, columns.oldest, .oldestOpen, &open, .oldest)
+            if let day = made.pointee.oldestOpen, profile.nullDates.contains(day) { made.pointee.oldestOpen = nil }
         }
         if columns.hasSessions {
             guard let session = session(row, columns, balance, &open) else { return }
-            made.session = session
+            made.pointee.session = session
+            // A session that is owed is open from its own day where the report states no other.
+            if balance.owed > .zero, columns.oldest < 0 {
+                made.pointee.oldestOpen = session.date
+                if open.contains(.service) { open.insert(.oldest) }
+            }
         }
-        if columns.hasBuckets { made.buckets = buckets(columns) }
-        setKey(row, columns, &made)
-        guard !made.key.isEmpty else {
+        if columns.hasBuckets {
+            made.pointee.buckets = buckets(columns)
+            if made.pointee.oldestOpen == nil {
+                made.pointee.ageByBuckets(report.asOf)
+                if openAsOf, made.pointee.isAgedByBucket { open.insert(.asOf) }
+            }
+        }
+        outlet.add(
+            open, order: open.isEmpty && !outlet.isWaiting ? nil : order, isLasting: row.isLasting, asOf: report.asOf)
+    }
+
+    /// The order of day and month, once a date has told it.
+    var order: DateOrder? {
+        if detector.onlyDayFirst > 0 { return .dayFirst }
+        return detector.onlyMonthFirst > 0 ? .monthFirst : nil
+    }
+
+    @inline(__always)
+    private func cell<Row: RowText>(_ row: Row, _ index: Int) -> BalanceLine.Cell {
+        index < 0
+            ? BalanceLine.Cell() : BalanceLine.Cell(row.trimmed(index), isEscaped: row.isEscaped(index))
+    }
+
+    private func readCells<Row: RowText>(
+        _ row: Row, _ columns: BalanceColumns, _ line: UnsafeMutablePointer<BalanceLine>
+    ) {
+        if columns.key >= 0 { line.pointee.id = cell(row, columns.key) }
+        if columns.client >= 0 { line.pointee.name = cell(row, columns.client) }
+        if columns.last >= 0 { line.pointee.last = cell(row, columns.last) }
+        if columns.first >= 0 { line.pointee.first = cell(row, columns.first) }
+        if columns.email >= 0 { line.pointee.email = cell(row, columns.email) }
+        if columns.clinician >= 0 { line.pointee.clinician = cell(row, columns.clinician) }
+    }
+
+    /// False, with a finding, for a row of nobody; a row with a name in place of its id is noted.
+    private mutating func named<Row: RowText>(
+        _ row: Row, _ columns: BalanceColumns, _ made: borrowing BalanceLine, _ balance: RowBalance
+    ) -> Bool {
+        if profile.key == .clientKey, !made.id.isEmpty { return true }
+        guard !made.isNameless else {
             reject(
                 row.position(field: columns.identity + 1), "client-missing", "the row has amounts but names no client",
                 remedy: "give the client's id or name, or remove the line from a copy if it is a total",
                 row.excerpt(field: columns.identity), net: balance.owed - balance.credit)
-            return
+            return false
         }
-        report.reading.records.append(made)
-        openDates.append(open)
-    }
-
-    private mutating func readNames<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ made: inout BalanceRow) {
-        if let client = columns.client {
-            made.name = text(row, client)
-            if columns.last == nil, let parts = WrittenName.split(row.trimmed(client)) {
-                made.last = name(parts.last)
-                made.first = name(parts.first)
-            }
+        if profile.key == .clientKey, columns.key >= 0 {
+            log.add(
+                Finding(
+                    "client-id-missing", .warning, at: row.position(field: columns.key + 1),
+                    "the row has no client id; the name stands for it",
+                    remedy: "see that the client is found in the roster by name and date of birth"))
         }
-        if let last = columns.last { made.last = text(row, last) }
-        if let first = columns.first { made.first = text(row, first) }
-        if made.name.isEmpty, !made.last.isEmpty {
-            made.name = made.first.isEmpty ? made.last : "\(made.last), \(made.first)"
-        }
-        if let email = columns.email { made.email = text(row, email) }
-        if let clinician = columns.clinician { made.clinician = text(row, clinician) }
-    }
-
-    private mutating func setKey<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ made: inout BalanceRow) {
-        switch profile.key {
-        case .clientKey:
-            if let key = columns.key { made.key = text(row, key) }
-            guard made.key.isEmpty else { return }
-            made.key = made.name
-            if let key = columns.key, !made.name.isEmpty {
-                log.add(
-                    Finding(
-                        "client-id-missing", .warning, at: row.position(field: key + 1),
-                        "the row has no client id; the name stands for it",
-                        remedy: "see that the client is found in the roster by name and date of birth"))
-            }
-        case .name: made.key = made.name
-        case .nameAndBirth:
-            made.key = made.dateOfBirth.map { made.name.isEmpty ? "" : "\(made.name) \($0)" } ?? made.name
-        }
-    }
-
-    private func text<Row: RowText>(_ row: Row, _ index: Int) -> String {
-        let cell = row.trimmed(index)
-        // Short plain text needs no second look: no doubled quotes, no card number.
-        if cell.count < 13, !cell.contains(where: { $0 >= 0x80 || $0 == 0x22 }) {
-            return String(decoding: cell, as: UTF8.self)
-        }
-        return masked(row.trimmedString(index))
-    }
-
-    private func name(_ part: Bytes) -> String {
-        part.contains { $0 >= 0x80 } ? masked(Text.string(part)) : masked(String(decoding: part, as: UTF8.self))
-    }
-
-    private func masked(_ text: String) -> String {
-        text.utf8.count < 13 ? text : CardNumbers.masked(text) ?? text
+        return true
     }
 
     private mutating func session<Row: RowText>(
-        _ row: Row, _ columns: BalanceColumns, _ balance: RowBalance, _ open: inout UInt8
-    ) -> BalanceSession? {
-        var made = BalanceSession()
-        if let index = columns.service.date { made.date = date(row, index, .serviceDate, &open, Open.service) }
-        if profile.rows == .sessions {
-            guard made.date != nil else {
-                let index = columns.service.date ?? 0
-                reject(
-                    row.position(field: index + 1), "session-undated", "the session has no date of service",
-                    remedy: "give its day as 2026-03-05", row.excerpt(field: index), net: balance.owed - balance.credit)
-                return nil
-            }
+        _ row: Row, _ columns: BalanceColumns, _ balance: RowBalance, _ open: inout BalanceOutlet.Open
+    ) -> BalanceLine.Session? {
+        let made = BalanceLine.Session()
+        let service = columns.service
+        if service.date >= 0 { made.date = date(row, service.date, .serviceDate, &open, .service) }
+        if profile.rows == .sessions, made.date == nil {
+            let index = max(service.date, 0)
+            reject(
+                row.position(field: index + 1), "session-undated", "the session has no date of service",
+                remedy: "give its day as 2026-03-05", row.excerpt(field: index), net: balance.owed - balance.credit)
+            return nil
         }
-        if let index = columns.service.code { made.code = text(row, index) }
-        if let index = columns.service.description { made.description = text(row, index) }
+        made.code = cell(row, service.code)
+        made.description = cell(row, service.description)
         made.fee = balance.fee
         made.paid = balance.paid
         made.writeOff = balance.writeOff
-        if let index = columns.service.units { made.units = units(row, index) }
+        if service.units >= 0 { made.units = units(row, service.units) }
         if profile.rows == .sessions, !agrees(row, columns, balance, made.units) { return nil }
         return made
     }
@@ -152,13 +142,14 @@ extension BalanceAssembler {
 
     /// The day of a cell; `nil` with a warning when it cannot be read. A day that could be read both ways is noted.
     private mutating func date<Row: RowText>(
-        _ row: Row, _ index: Int, _ role: BalanceRole, _ open: inout UInt8, _ flag: UInt8
+        _ row: Row, _ index: Int, _ role: BalanceRole, _ open: inout BalanceOutlet.Open,
+        _ flag: BalanceOutlet.Open
     ) -> Day? {
         let written = WrittenDate.read(row.trimmed(index), serials: serials)
         if case .blank = written { return nil }
         var isOpen = false
         if let day = resolve(written, open: &isOpen, at: row.position(field: index + 1)) {
-            if isOpen { open |= flag }
+            if isOpen { open.insert(flag) }
             return day
         }
         log.add(
@@ -186,14 +177,15 @@ extension BalanceAssembler {
         }
     }
 
-    /// Decides the order of day and month, turns the days round where it is the other one, and ages by buckets.
+    /// Decides the order of day and month over the whole file, and hands on the rows that waited for it.
     mutating func settleDates() {
         report.dateOrder = profile.dates
+        var order = DateOrder.monthFirst
         switch detector.verdict {
         case .nothing: break
-        case .order(let order):
-            report.dateOrder = order
-            if order == .dayFirst { turnDays() }
+        case .order(let decided):
+            report.dateOrder = decided
+            order = decided
         case .undecided:
             log.add(
                 Finding(
@@ -208,48 +200,7 @@ extension BalanceAssembler {
                         + "day first",
                     remedy: "mend the dates in a copy, or say `dates: month_first` or `dates: day_first`"))
         }
-        ageBySessions()
-        ageByBuckets()
-    }
-
-    private mutating func turnDays() {
-        if openAsOf { report.asOf = report.asOf.flatMap(BalanceAssembler.turned) }
-        for i in openDates.indices where openDates[i] != 0 {
-            let open = openDates[i]
-            var row = report.reading.records[i]
-            if open & Open.birth != 0 { row.dateOfBirth = row.dateOfBirth.flatMap(BalanceAssembler.turned) }
-            if open & Open.oldest != 0 { row.oldestOpen = row.oldestOpen.flatMap(BalanceAssembler.turned) }
-            if open & Open.service != 0 { row.session = row.session.map(BalanceAssembler.turned) }
-            report.reading.records[i] = row
-        }
-    }
-
-    private static func turned(_ session: BalanceSession) -> BalanceSession {
-        var copy = session
-        copy.date = session.date.flatMap(turned)
-        return copy
-    }
-
-    private static func turned(_ day: Day) -> Day? {
-        let parts = day.parts
-        return Day(year: parts.year, month: parts.day, day: parts.month)
-    }
-
-    /// Where a report of sessions states no oldest open day, a session that is owed is open from its own day.
-    private mutating func ageBySessions() {
-        guard columns?.hasSessions == true, columns?.oldest == nil else { return }
-        for i in report.reading.records.indices where report.reading.records[i].owed > .zero {
-            report.reading.records[i].oldestOpen = report.reading.records[i].session?.date
-        }
-    }
-
-    /// Where a row states no oldest open day, the youngest that its oldest bucket allows.
-    private mutating func ageByBuckets() {
-        guard columns?.hasBuckets == true, let asOf = report.asOf else { return }
-        for i in report.reading.records.indices where report.reading.records[i].oldestOpen == nil {
-            guard let oldest = report.reading.records[i].buckets.last(where: { $0.amount > .zero }) else { continue }
-            report.reading.records[i].oldestOpen = asOf.adding(-oldest.fromDays)
-            report.reading.records[i].isAgedByBucket = true
-        }
+        outlet.flush(order, asOf: report.asOf)
+        if openAsOf, order == .dayFirst { report.asOf = report.asOf.flatMap(BalanceOutlet.turned) }
     }
 }

@@ -34,10 +34,15 @@ struct BalanceTotals {
     /// The innermost open group, as written.
     var group: String { levels.last?.label ?? "" }
 
+    /// True below some group's header.
+    var isGrouped: Bool { !levels.isEmpty }
+
     /// Adds the amounts of a client's row.
-    mutating func add(_ values: [Cents]) {
+    mutating func add(_ values: UnsafeBufferPointer<Cents>) {
         if pending != nil { settleAsSubtotal() }
-        for i in 0..<sums.count { sums[i] += values[i] }
+        sums.withUnsafeMutableBufferPointer { sums in
+            for i in 0..<sums.count { sums[i] += values[i] }
+        }
     }
 
     /// Opens a group under a header line.

@@ -15,43 +15,88 @@ struct AmountRules {
 
 /// The amounts of one row, read once and used by everything that looks at the row.
 struct RowAmounts {
-    /// What each amount column holds, in its own written sign.
-    var read: [WrittenMoney]
-    /// The same as one number each: for a balance what the client owes, for a credit column what the client is owed.
-    var values: [Cents]
-    /// How many columns hold an amount.
-    var present = 0
-    /// The first column that cannot be read.
-    var unreadable: Int?
-
-    init(count: Int) {
-        read = [WrittenMoney](repeating: .blank, count: count)
-        values = [Cents](repeating: .zero, count: count)
+    /// One amount column: where it stands and what it is. Plain values, so that reading them costs nothing.
+    struct Column {
+        var index: Int
+        var kind: BalanceColumns.Amount.Kind
     }
 
-    /// The amounts as a total's line states them: nothing where nothing is written.
-    var stated: [Cents?] { read.indices.map { read[$0] == .blank || read[$0] == .unreadable ? nil : values[$0] } }
+    /// The amounts and their columns, in memory of their own that is used again for every row.
+    private final class Store {
+        let count: Int
+        let columns: UnsafeMutablePointer<Column>
+        let read: UnsafeMutablePointer<WrittenMoney>
+        let values: UnsafeMutablePointer<Cents>
 
-    /// Reads the amount columns of a row.
-    mutating func take<Row: RowText>(_ row: Row, _ columns: [BalanceColumns.Amount], _ rules: AmountRules) {
-        present = 0
-        unreadable = nil
-        for i in 0..<columns.count {
-            let money = WrittenMoney.read(row.trimmed(columns[i].index), style: rules.style)
-            read[i] = money
-            switch money {
-            case .amount(let cents, let mark):
-                present += 1
-                values[i] = RowAmounts.oriented(cents, mark, columns[i].kind, rules)
-            case .blank: values[i] = .zero
-            case .unreadable:
-                values[i] = .zero
-                if unreadable == nil { unreadable = i }
+        init(_ amounts: [BalanceColumns.Amount]) {
+            count = amounts.count
+            columns = .allocate(capacity: max(count, 1))
+            read = .allocate(capacity: max(count, 1))
+            values = .allocate(capacity: max(count, 1))
+            for (i, amount) in amounts.enumerated() {
+                (columns + i).initialize(to: Column(index: amount.index, kind: amount.kind))
             }
+            read.initialize(repeating: .blank, count: count)
+            values.initialize(repeating: .zero, count: count)
+        }
+
+        deinit {
+            columns.deallocate()
+            read.deallocate()
+            values.deallocate()
         }
     }
 
+    private let store: Store
+    /// How many columns hold an amount.
+    private(set) var present = 0
+    /// The first column that cannot be read.
+    private(set) var unreadable: Int?
+    /// What the columns make together.
+    private(set) var balance = RowBalance()
+
+    init(_ amounts: [BalanceColumns.Amount]) { store = Store(amounts) }
+
+    /// How many amount columns there are.
+    var count: Int { store.count }
+
+    /// One number for each column: for a balance what the client owes, for a credit column what the client is owed.
+    var values: UnsafeBufferPointer<Cents> { UnsafeBufferPointer(start: store.values, count: store.count) }
+
+    /// The amounts as a total's line states them: nothing where nothing is written.
+    var stated: [Cents?] {
+        (0..<count).map {
+            store.read[$0] == .blank || store.read[$0] == .unreadable ? nil : store.values[$0]
+        }
+    }
+
+    /// Reads the amount columns of a row.
+    mutating func take<Row: RowText>(_ row: Row, _ rules: AmountRules) {
+        present = 0
+        unreadable = nil
+        balance = RowBalance()
+        let store = store
+        for i in 0..<store.count {
+            let column = store.columns[i]
+            let money = WrittenMoney.read(row.trimmed(column.index), style: rules.style)
+            store.read[i] = money
+            switch money {
+            case .amount(let cents, let mark):
+                present += 1
+                let value = RowAmounts.oriented(cents, mark, column.kind, rules)
+                store.values[i] = value
+                balance.add(value, column.kind, rules)
+            case .blank: store.values[i] = .zero
+            case .unreadable:
+                store.values[i] = .zero
+                if unreadable == nil { unreadable = i }
+            }
+        }
+        balance.settle()
+    }
+
     /// An amount with the sign that its column's kind has everywhere else in the program.
+    @inline(__always)
     private static func oriented(
         _ cents: Cents, _ mark: WrittenMoney.Mark, _ kind: BalanceColumns.Amount.Kind, _ rules: AmountRules
     ) -> Cents {
@@ -88,40 +133,48 @@ struct RowBalance: Equatable {
     var writeOff = Cents.zero
     var buckets = Cents.zero
     var uninvoiced = Cents.zero
-    var total: Cents?
+    var total = Cents.zero
+    /// False where the row states no total.
+    var hasTotal = false
     /// What the client owes less what the client is owed in the balance column alone.
     var balance = Cents.zero
-    /// The credit column stated less than nothing.
-    var hasNegativeCredit = false
-    /// A balance below zero and a credit beside it: perhaps the same money twice.
-    var mayBeTwice = false
+    /// What the credit column alone says.
+    private var own = Cents.zero
 
-    init(_ amounts: RowAmounts, _ columns: [BalanceColumns.Amount], _ rules: AmountRules) {
-        var own = Cents.zero
-        for i in 0..<columns.count {
-            let value = amounts.values[i]
-            switch columns[i].kind {
-            case .balance: balance += value
-            case .balanceTerm(let minus, let magnitude):
-                let term = magnitude ? value.magnitude : value
-                let signed = minus ? -term : term
-                balance += rules.isCreditPositive ? -signed : signed
-            case .credit: own += value
-            case .insurance: insurance += value
-            case .insuranceTerm(let minus, let magnitude):
-                let term = magnitude ? value.magnitude : value
-                insurance += minus ? -term : term
-            case .total: if amounts.read[i] != .blank { total = value }
-            case .uninvoiced: uninvoiced += value
-            case .fee: fee += value
-            // Some systems write what was paid and written off as minus (TherapyNotes, iSalus).
-            case .paid: paid += value.magnitude
-            case .writeOff: writeOff += value.magnitude
-            case .bucket: buckets += value
-            }
+    /// The credit column stated less than nothing.
+    var hasNegativeCredit: Bool { own < .zero }
+    /// A balance below zero and a credit beside it: perhaps the same money twice.
+    var mayBeTwice: Bool { balance < .zero && own > .zero }
+
+    /// Adds one column's amount.
+    @inline(__always)
+    mutating func add(_ value: Cents, _ kind: BalanceColumns.Amount.Kind, _ rules: AmountRules) {
+        switch kind {
+        case .balance: balance += value
+        case .balanceTerm(let minus, let magnitude):
+            let term = magnitude ? value.magnitude : value
+            let signed = minus ? -term : term
+            balance += rules.isCreditPositive ? -signed : signed
+        case .credit: own += value
+        case .insurance: insurance += value
+        case .insuranceTerm(let minus, let magnitude):
+            let term = magnitude ? value.magnitude : value
+            insurance += minus ? -term : term
+        case .total:
+            total = value
+            hasTotal = true
+        case .uninvoiced: uninvoiced += value
+        case .fee: fee += value
+        // Some systems write what was paid and written off as minus (TherapyNotes, iSalus).
+        case .paid: paid += value.magnitude
+        case .writeOff: writeOff += value.magnitude
+        case .bucket: buckets += value
         }
-        hasNegativeCredit = own < .zero
-        mayBeTwice = balance < .zero && own > .zero
+    }
+
+    /// Tells what is owed from what is a credit, once every column was added.
+    @inline(__always)
+    mutating func settle() {
         owed = max(balance, .zero)
         credit = max(-balance, .zero) + own
     }

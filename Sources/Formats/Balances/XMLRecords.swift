@@ -3,7 +3,8 @@ import Values
 /// Gathers the columns of record elements as a document is read.
 ///
 /// A column is a path below the record: `Name` (a child element's text, or an attribute of the record), `@id`,
-/// `Money/Amount`, `balance/@value`. A child without text but with an attribute `value` gives that (FHIR).
+/// `Money/Amount`, `balance/@value`; of `Name | FullName` whichever the record has. A child without text but with an
+/// attribute `value` gives that (FHIR).
 final class XMLRecords: XMLHandler {
     /// What the gathered cells are.
     enum Kind {
@@ -31,68 +32,90 @@ final class XMLRecords: XMLHandler {
     private(set) var namesInside: [String] = []
     private(set) var namesOutside: [String] = []
 
-    private let columns: [[UInt8]]
-    private let recordPath: [UInt8]
-    private let totalPath: [UInt8]?
-    private let asOfPath: [UInt8]?
-    private var path: [UInt8] = []
-    private var starts: [Int] = []
+    private let names = XMLNames()
+    private let tree: XMLColumnTree
+    private let lastParts: [[UInt8]]
+    private let recordPath: [Int32]
+    private let totalPath: [Int32]?
+    private let asOfPath: (elements: [Int32], attribute: Int32?)?
+    /// The names of the open elements.
+    private var open: [Int32] = []
+    /// For each open element below the record its place among the columns' paths; -1 for none.
+    private var places: [Int32] = []
     private var kind: Kind?
     private var base = 0
-    private var capturing: Int?
+    private var capturing = -1
     private var captured: [UInt8] = []
     private var isFromAttribute = false
     private var inAsOf = false
     private var inCurrency = false
-    private var depth = 0
     private var noted = 0
 
     init(columns: [String], record: String, total: String?, asOf: String?) {
-        self.columns = columns.map { Array($0.utf8) }
-        recordPath = Array("/\(record)".utf8)
-        totalPath = total.map { Array("/\($0)".utf8) }
-        asOfPath = asOf.map { Array("/\($0)".utf8) }
+        let names = names
+        func path(_ text: String) -> [Int32] { text.split(separator: "/").map { names.number(Array($0.utf8)) } }
+        tree = XMLColumnTree(columns, names)
+        lastParts = columns.map { column in
+            let bytes = Array(column.utf8)
+            let start = bytes.lastIndex { $0 == 0x2F || $0 == 0x40 }.map { $0 + 1 } ?? 0
+            return Array(bytes[start...])
+        }
+        recordPath = path(record)
+        totalPath = total.map(path)
+        asOfPath = asOf.map { text in
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            return (path(String(parts[0])), parts.count > 1 ? names.number(Array(parts[1].utf8)) : nil)
+        }
         cells = [[UInt8]](repeating: [], count: columns.count)
         seen = [Bool](repeating: false, count: columns.count)
     }
 
     func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) {
-        starts.append(path.count)
-        path.append(0x2F)
-        path.append(contentsOf: name)
-        depth += 1
-        captured.removeAll(keepingCapacity: true)
+        let number = names.number(name)
+        open.append(number)
+        if !captured.isEmpty { captured.removeAll(keepingCapacity: true) }
         guard kind != nil else {
-            openOutside(name, attributes, line)
+            openOutside(name, number, attributes, line)
             return
         }
-        note(name, in: &namesInside)
-        capturing = column(path[(base + 1)...])
+        if noted < 2000 { note(name, in: &namesInside) }
+        let above = places[places.count - 1]
+        let place = above < 0 ? -1 : tree.child(above, number) ?? -1
+        places.append(place)
+        capturing = place < 0 ? -1 : tree.column(place)
+        if case .total = kind, capturing < 0 { capturing = likeColumn(name) ?? -1 }
         isFromAttribute = false
-        inCurrency = XMLRecords.same(name, "currency")
+        inCurrency = names.meanings[Int(number)].isCurrency
+        if attributes.count > 0 { take(attributes, place) }
+    }
+
+    private func take(_ attributes: XMLAttributes, _ place: Int32) {
         for i in 0..<attributes.count {
-            let attribute = attributes.name(i)
-            let isValue = XMLStream.same(attribute, "value")
-            if isValue, capturing != nil || inCurrency {
+            let attribute = names.number(attributes.name(i))
+            let meaning = names.meanings[Int(attribute)]
+            if meaning.isValue, capturing >= 0 || inCurrency {
                 captured.append(contentsOf: attributes.value(i))
                 isFromAttribute = true
             }
-            if XMLRecords.same(attribute, "currency") { currency = Array(attributes.value(i)) }
-            if let wanted = column(path[(base + 1)...], attribute: attribute) { set(wanted, attributes.value(i)) }
+            if meaning.isCurrency { currency = Array(attributes.value(i)) }
+            if place >= 0, let wanted = tree.column(place, attribute: attribute) { set(wanted, attributes.value(i)) }
         }
     }
 
-    private func openOutside(_ name: Bytes, _ attributes: XMLAttributes, _ line: Int32) {
-        note(name, in: &namesOutside)
+    private func openOutside(_ name: Bytes, _ number: Int32, _ attributes: XMLAttributes, _ line: Int32) {
+        if noted < 2000 { note(name, in: &namesOutside) }
+        let meaning = names.meanings[Int(number)]
         if ends(in: recordPath) {
             begin(.record, attributes, line)
-        } else if totalPath.map({ ends(in: $0) }) ?? XMLRecords.isTotal(name) {
-            begin(.total(isGrand: depth <= 2), attributes, line)
+        } else if totalPath.map(ends) ?? meaning.isTotal {
+            begin(.total(isGrand: open.count <= 2), attributes, line)
         } else {
-            inAsOf = asOfPath.map { ends(in: $0) } ?? XMLRecords.isAsOf(name)
+            inAsOf = asOfPath.map { $0.attribute == nil && ends(in: $0.elements) } ?? meaning.isAsOf
             for i in 0..<attributes.count {
-                let attribute = attributes.name(i)
-                let isWanted = asOfPath.map { ends(in: $0, attribute: attribute) } ?? XMLRecords.isAsOf(attribute)
+                let attribute = names.number(attributes.name(i))
+                let isWanted =
+                    asOfPath.map { $0.attribute == attribute && ends(in: $0.elements) }
+                    ?? names.meanings[Int(attribute)].isAsOf
                 if isWanted { foundAsOf?(attributes.value(i), line) }
             }
         }
@@ -102,124 +125,90 @@ final class XMLRecords: XMLHandler {
     private func begin(_ kind: Kind, _ attributes: XMLAttributes, _ line: Int32) {
         self.kind = kind
         offset = attributes.offset
-        base = path.count
-        for i in cells.indices { cells[i].removeAll(keepingCapacity: true) }
+        base = open.count
+        places.removeAll(keepingCapacity: true)
+        places.append(0)
+        for i in cells.indices where !cells[i].isEmpty { cells[i].removeAll(keepingCapacity: true) }
         repeated = nil
-        currency.removeAll(keepingCapacity: true)
-        capturing = nil
+        if !currency.isEmpty { currency.removeAll(keepingCapacity: true) }
+        capturing = -1
         for i in 0..<attributes.count {
-            let attribute = attributes.name(i)
-            note(attribute, in: &namesInside)
-            if XMLRecords.same(attribute, "currency") { currency = Array(attributes.value(i)) }
-            if let wanted = ownColumn(attribute) { set(wanted, attributes.value(i)) }
+            let name = attributes.name(i)
+            let attribute = names.number(name)
+            if noted < 2000 { note(name, in: &namesInside) }
+            if names.meanings[Int(attribute)].isCurrency { currency = Array(attributes.value(i)) }
+            if let wanted = tree.column(0, attribute: attribute) {
+                set(wanted, attributes.value(i))
+            } else if case .total = kind, let wanted = likeColumn(name) {
+                set(wanted, attributes.value(i))
+            }
         }
     }
 
     func text(_ text: Bytes) {
-        if capturing != nil || inAsOf || inCurrency {
-            if isFromAttribute {
-                if Text.trimmed(text).isEmpty { return }
-                captured.removeAll(keepingCapacity: true)
-                isFromAttribute = false
-            }
-            captured.append(contentsOf: text)
+        guard capturing >= 0 || inAsOf || inCurrency else { return }
+        if isFromAttribute {
+            if Text.trimmed(text).isEmpty { return }
+            captured.removeAll(keepingCapacity: true)
+            isFromAttribute = false
         }
+        captured.append(contentsOf: text)
     }
 
     func close(_ name: Bytes) {
-        if kind != nil {
-            if path.count == base {
-                if let kind { finished?(kind, self) }
-                kind = nil
+        if let kind {
+            if open.count == base {
+                finished?(kind, self)
+                self.kind = nil
             } else {
-                captured.withUnsafeBufferPointer { text in
-                    if let capturing { set(capturing, text) }
-                    if inCurrency { currency = Array(Text.trimmed(text)) }
-                }
+                if capturing >= 0 || inCurrency { keepCaptured() }
+                places.removeLast()
             }
         } else if inAsOf {
             captured.withUnsafeBufferPointer { foundAsOf?($0, line) }
         }
-        capturing = nil
+        capturing = -1
         inAsOf = false
         inCurrency = false
-        depth -= 1
-        if let start = starts.popLast() { path.removeLast(path.count - start) }
+        open.removeLast()
+    }
+
+    private func keepCaptured() {
+        captured.withUnsafeBufferPointer { text in
+            if capturing >= 0 { set(capturing, text) }
+            if inCurrency { currency = Array(Text.trimmed(text)) }
+        }
     }
 
     private func set(_ column: Int, _ value: Bytes) {
         let text = Text.trimmed(value)
-        seen[column] = true
+        if !seen[column] { seen[column] = true }
         if text.isEmpty { return }
         if !cells[column].isEmpty { repeated = column }
         cells[column].append(contentsOf: text)
     }
 
+    /// The first elements show what there is; after that only their cost would be left.
     private func note(_ name: Bytes, in names: inout [String]) {
-        // The first elements show what there is; after that only their cost would be left.
-        guard noted < 2000, names.count < 40 else { return }
         noted += 1
+        guard names.count < 40 else { return }
         let text = Text.string(name)
         if !names.contains(text) { names.append(text) }
     }
 
     // MARK: Paths
 
-    /// The column whose path is that of the current element.
-    private func column(_ path: ArraySlice<UInt8>) -> Int? {
-        for i in columns.indices where columns[i].count == path.count && columns[i].elementsEqual(path) { return i }
-        if case .total = kind {
-            return columns.firstIndex { XMLRecords.lastPart($0).elementsEqual(path, by: XMLRecords.alike) }
-        }
-        return nil
+    /// True when the open elements end in that path.
+    @inline(__always)
+    private func ends(in path: [Int32]) -> Bool {
+        guard path.count <= open.count else { return false }
+        let start = open.count - path.count
+        for i in path.indices where open[start + i] != path[i] { return false }
+        return true
     }
 
-    /// The column `child/@attribute` of the current element.
-    private func column(_ path: ArraySlice<UInt8>, attribute: Bytes) -> Int? {
-        columns.firstIndex {
-            $0.count == path.count + 2 + attribute.count && $0.starts(with: path) && $0[path.count] == 0x2F
-                && $0[path.count + 1] == 0x40 && $0[(path.count + 2)...].elementsEqual(attribute)
-        }
-    }
-
-    /// The column that an attribute of the record itself is.
-    private func ownColumn(_ attribute: Bytes) -> Int? {
-        columns.firstIndex { column in
-            let name = column.first == 0x40 ? column[1...] : column[...]
-            if name.elementsEqual(attribute) { return true }
-            guard case .total = kind else { return false }
-            return XMLRecords.lastPart(column).elementsEqual(attribute, by: XMLRecords.alike)
-        }
-    }
-
-    private static func lastPart(_ column: [UInt8]) -> ArraySlice<UInt8> {
-        let start = column.lastIndex { $0 == 0x2F || $0 == 0x40 }.map { $0 + 1 } ?? 0
-        return column[start...]
-    }
-
-    private static func alike(_ a: UInt8, _ b: UInt8) -> Bool { Text.lower(a) == Text.lower(b) }
-
-    private static func same(_ name: Bytes, _ word: StaticString) -> Bool { XMLStream.same(name, word) }
-
-    private func ends(in wanted: [UInt8]) -> Bool {
-        path.count >= wanted.count && path[(path.count - wanted.count)...].elementsEqual(wanted)
-    }
-
-    private func ends(in wanted: [UInt8], attribute: Bytes) -> Bool {
-        wanted.elementsEqual([0x2F, 0x40] + attribute)
-            || (path + [0x2F, 0x40] + attribute).suffix(wanted.count)
-                .elementsEqual(wanted)
-    }
-
-    private static let totals: [StaticString] = [
-        "total", "totals", "grandtotal", "grandtotals", "grand_total", "grand-total", "reporttotal", "reporttotals",
-        "summary", "controltotals", "controltotal", "subtotal", "subtotals",
-    ]
-
-    private static func isTotal(_ name: Bytes) -> Bool { totals.contains { Text.equals(name, $0) } }
-
-    private static func isAsOf(_ name: Bytes) -> Bool {
-        Text.equals(name, "asof") || Text.equals(name, "as_of") || Text.equals(name, "as-of")
-            || Text.equals(name, "asofdate")
+    /// In a total the column whose last name is alike, whatever its path and letter case.
+    private func likeColumn(_ name: Bytes) -> Int? {
+        lastParts.firstIndex { $0.elementsEqual(name) { Text.lower($0) == Text.lower($1) } }
     }
 }

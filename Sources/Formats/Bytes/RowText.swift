@@ -12,6 +12,10 @@ public protocol RowText {
     func trimmed(_ index: Int) -> Bytes
     /// The text of cell `index` (from 0) without blanks at either side; empty beyond the last.
     func trimmedString(_ index: Int) -> String
+    /// True when cell `index` holds doubled quotes, each of which stands for one.
+    func isEscaped(_ index: Int) -> Bool
+    /// True when the cells' bytes stay where they are until the file is let go.
+    var isLasting: Bool { get }
     /// The row's place; with a field (from 1) that cell's place.
     func position(field: Int) -> Position
     /// The row's text with cell `index` (from 0) marked, for a caret line.
@@ -29,6 +33,8 @@ extension RowText {
 }
 
 extension CSVRow: RowText {
+    /// True: the cells are places in the file.
+    public var isLasting: Bool { true }
     /// False: a delimited row has a delimiter for every cell.
     public var mayBeShort: Bool { false }
 }
@@ -71,6 +77,12 @@ public struct CellRow: RowText {
     private var place: Position
     /// True: worksheets leave out trailing empty cells.
     public var mayBeShort: Bool { true }
+
+    /// False: the next row takes the place of this one.
+    public var isLasting: Bool { false }
+
+    /// False: cells are text as it is meant.
+    public func isEscaped(_ index: Int) -> Bool { false }
 
     /// An empty row of a file.
     public init(file: Int32, unit: Position.Unit) { place = Position(file: file, unit: unit, record: 0) }

@@ -45,9 +45,11 @@ public enum WrittenDate: Hashable, Sendable {
         return reader.read(serials)
     }
 
-    /// `03/05/2026`, by far the most frequent layout, without any search.
+    /// `03/05/2026` and `2026-03-05`, by far the most frequent layouts, without any search.
     private static func usual(_ b: Bytes) -> WrittenDate? {
-        guard b.count == 10, b[2] == 0x2F, b[5] == 0x2F, let first = Day.number(b, 0, 2),
+        guard b.count == 10 else { return nil }
+        if b[4] == 0x2D { return Day(iso: b).map { .day($0) } }
+        guard b[2] == 0x2F, b[5] == 0x2F, let first = Day.number(b, 0, 2),
             let second = Day.number(b, 3, 2), let year = Day.number(b, 6, 4)
         else { return nil }
         guard Day(year: year, month: first, day: second) != nil || Day(year: year, month: second, day: first) != nil

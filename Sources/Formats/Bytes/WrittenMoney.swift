@@ -43,6 +43,7 @@ public enum WrittenMoney: Hashable, Sendable {
     /// Reads one field. Units: dollars in the text, cents in the value.
     @inlinable
     public static func read(_ field: Bytes, style: Style = .point) -> WrittenMoney {
+        if field.isEmpty { return .blank }
         if style == .point, let plain = Cents(plain: field) { return .amount(plain, .none) }
         return readWritten(field, style: style)
     }

@@ -25,6 +25,8 @@ public struct CSVScanner {
     private let bytes: Bytes
     private var at: Int
     private let delimiter: UInt8
+    /// The delimiter in each byte of a word, to look for it in eight bytes at a time.
+    private let delimiters: UInt64
     private let lenientQuotes: Bool
 
     /// A scanner over text in any ASCII superset, a UTF-8 byte order mark skipped.
@@ -36,6 +38,7 @@ public struct CSVScanner {
     public init(_ bytes: Bytes, file: Int32, delimiter: UInt8 = 0x2C, lenientQuotes: Bool = false) {
         self.bytes = bytes
         self.delimiter = delimiter
+        delimiters = UInt64(delimiter) &* Eight.ones
         self.lenientQuotes = lenientQuotes
         at = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
         row = CSVRow(bytes: bytes, file: file)
@@ -56,17 +59,13 @@ public struct CSVScanner {
                 continue
             }
             let start = at
-            while at < n {
-                let c = bytes[at]
-                if c == delimiter || c == 0x0A || c == 0x0D { break }
-                at += 1
-            }
+            at = fieldEnd(from: start)
             guard at - start <= CSVScanner.fieldLimit else {
                 let fault = Fault.fieldTooLong(line: line, field: Int32(row.count + 1))
                 skipLine()
                 throw fault
             }
-            row.append(start: start, end: at, quoted: false, escaped: false)
+            row.append(start: start, end: at, escaped: false)
             if endsRow() { break }
         }
         row.end(at: at)
@@ -74,12 +73,54 @@ public struct CSVScanner {
         return true
     }
 
+    /// The next delimiter or line end, or the end of the file.
+    @inline(__always)
+    private func fieldEnd(from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        let raw = UnsafeRawPointer(base)
+        let n = bytes.count
+        var i = start
+        while i &+ 8 <= n {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+            let hits =
+                Eight.zeros(word ^ delimiters) | Eight.zeros(word ^ Eight.lineFeeds)
+                | Eight.zeros(word ^ Eight.carriageReturns)
+            if hits != 0 { return i &+ (hits.trailingZeroBitCount &>> 3) }
+            i &+= 8
+        }
+        while i < n {
+            let c = base[i]
+            if c == delimiter || c == 0x0A || c == 0x0D { break }
+            i &+= 1
+        }
+        return i
+    }
+
+    /// The next quote or line end within quotes, or the end of the file.
+    @inline(__always)
+    private func quotedEnd(from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        let raw = UnsafeRawPointer(base)
+        let n = bytes.count
+        var i = start
+        while i &+ 8 <= n {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+            let hits =
+                Eight.zeros(word ^ Eight.quotes) | Eight.zeros(word ^ Eight.lineFeeds)
+                | Eight.zeros(word ^ Eight.carriageReturns)
+            if hits != 0 { return i &+ (hits.trailingZeroBitCount &>> 3) }
+            i &+= 8
+        }
+        while i < n, base[i] != 0x22, base[i] != 0x0A, base[i] != 0x0D { i &+= 1 }
+        return i
+    }
+
     /// At a delimiter: steps over it. At a line end or the end of the file: true.
     private mutating func endsRow() -> Bool {
         guard at < bytes.count, bytes[at] == delimiter else { return true }
         at += 1
         if at == bytes.count {
-            row.append(start: at, end: at, quoted: false, escaped: false)
+            row.append(start: at, end: at, escaped: false)
             return true
         }
         return false
@@ -98,7 +139,7 @@ public struct CSVScanner {
                     // The quote was never meant as one: the field is the rest of its line, as it stands.
                     at = end
                     line = opened
-                    row.append(start: start - 1, end: end, quoted: false, escaped: false)
+                    row.append(start: start - 1, end: end, escaped: false)
                     return endsRow()
                 }
                 at = start
@@ -107,6 +148,10 @@ public struct CSVScanner {
                 throw .unclosedQuote(line: opened)
             }
             let c = bytes[at]
+            if c != 0x22, c != 0x0A, c != 0x0D {
+                at = quotedEnd(from: at + 1)
+                continue
+            }
             if c == 0x0A { line += 1 } else if c == 0x0D, at + 1 < n, bytes[at + 1] != 0x0A { line += 1 }
             guard c == 0x22 else {
                 at += 1
@@ -132,7 +177,7 @@ public struct CSVScanner {
             skipLine()
             throw fault
         }
-        row.append(start: start, end: at, quoted: true, escaped: escaped)
+        row.append(start: start, end: at, escaped: escaped)
         at += 1
         return endsRow()
     }
@@ -159,18 +204,35 @@ public struct CSVScanner {
     }
 }
 
+/// Searches eight bytes at a time.
+enum Eight {
+    static let ones: UInt64 = 0x0101_0101_0101_0101
+    static let highs: UInt64 = 0x8080_8080_8080_8080
+    static let lineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
+    static let quotes: UInt64 = 0x2222_2222_2222_2222
+    static let carriageReturns: UInt64 = 0x0D0D_0D0D_0D0D_0D0D
+
+    /// The high bit of each byte that is zero. Bits above the lowest may be wrong; the lowest is right.
+    @inline(__always)
+    static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+}
+
 /// One row of delimited text. Its fields point into the file and live until the scanner moves on.
 public struct CSVRow {
     private struct Field {
         var start: Int
-        var end: Int
-        var quoted: Bool
+        /// Fields are shorter than ``CSVScanner/fieldLimit``.
+        var count: Int32
         var escaped: Bool
+        var end: Int { start + Int(count) }
     }
 
     private let bytes: Bytes
     private let file: Int32
+    /// Fields of this row and, beyond `count`, of earlier ones: cleared by counting alone.
     private var fields: [Field] = []
+    /// How many fields the row has.
+    public private(set) var count = 0
     private var end = 0
     /// The line on which the row begins, from 1.
     public private(set) var line: Int32 = 0
@@ -180,50 +242,51 @@ public struct CSVRow {
     init(bytes: Bytes, file: Int32) {
         self.bytes = bytes
         self.file = file
-        fields.reserveCapacity(64)
     }
 
     mutating func begin(line: Int32, offset: Int) {
-        fields.removeAll(keepingCapacity: true)
+        count = 0
         self.line = line
         self.offset = offset
     }
 
-    mutating func append(start: Int, end: Int, quoted: Bool, escaped: Bool) {
-        fields.append(Field(start: start, end: end, quoted: quoted, escaped: escaped))
+    mutating func append(start: Int, end: Int, escaped: Bool) {
+        let field = Field(start: start, count: Int32(truncatingIfNeeded: end &- start), escaped: escaped)
+        if count < fields.count { fields[count] = field } else { fields.append(field) }
+        count &+= 1
     }
 
     mutating func end(at: Int) { end = at }
 
-    /// How many fields the row has.
-    public var count: Int { fields.count }
-
     /// The bytes of field `index` (from 0) between its quotes, doubled quotes not yet undone; empty beyond the last.
     public func raw(_ index: Int) -> Bytes {
-        guard index < fields.count else { return Bytes(start: nil, count: 0) }
+        guard index < count, let base = bytes.baseAddress else { return Bytes(start: nil, count: 0) }
         let f = fields[index]
-        return Bytes(rebasing: bytes[f.start..<f.end])
+        return Bytes(start: base + f.start, count: Int(f.count))
     }
+
+    /// True when field `index` holds doubled quotes, each of which stands for one.
+    public func isEscaped(_ index: Int) -> Bool { index < count && fields[index].escaped }
 
     /// As ``raw(_:)`` without blanks at either side: for numbers, dates and words, which never hold quotes.
     public func trimmed(_ index: Int) -> Bytes { Text.trimmed(raw(index)) }
 
     /// The text of field `index` (from 0), doubled quotes undone; empty beyond the last.
     public func string(_ index: Int) -> String {
-        guard index < fields.count else { return "" }
+        guard index < count else { return "" }
         let text = Text.string(raw(index))
         return fields[index].escaped ? CSVRow.undoubled(text) : text
     }
 
     /// As ``string(_:)`` without blanks at either side.
     public func trimmedString(_ index: Int) -> String {
-        guard index < fields.count else { return "" }
+        guard index < count else { return "" }
         let text = Text.string(trimmed(index))
         return fields[index].escaped ? CSVRow.undoubled(text) : text
     }
 
     /// True when every field is blank.
-    public var isBlank: Bool { fields.indices.allSatisfy { trimmed($0).isEmpty } }
+    public var isBlank: Bool { (0..<count).allSatisfy { trimmed($0).isEmpty } }
 
     /// The row's place; with a field (from 1) that field's place.
     public func position(field: Int = 0) -> Position {
@@ -236,7 +299,7 @@ public struct CSVRow {
     /// The row's text with field `index` (from 0) marked, for a caret line.
     public func excerpt(field index: Int) -> Excerpt {
         let limit = 200
-        guard index < fields.count else {
+        guard index < count else {
             return Excerpt(text: String(Text.string(whole).prefix(limit)), start: 0, count: 0)
         }
         let f = fields[index]
@@ -251,7 +314,7 @@ public struct CSVRow {
             text: String(text.dropFirst(cut).prefix(limit)), start: before.count - cut, count: max(min(count, 80), 1))
     }
 
-    private static func undoubled(_ text: String) -> String {
+    static func undoubled(_ text: String) -> String {
         var out = [UInt8]()
         var skip = false
         for byte in text.utf8 {

@@ -130,33 +130,35 @@ public final class XMLStream {
         var sax = xmlSAXHandler()
         sax.initialized = UInt32(XML_SAX2_MAGIC)
         sax.startElementNs = { context, name, _, _, _, _, count, _, attributes in
-            guard let stream = XMLStream.of(context), let name else { return }
-            let given = XMLAttributes(
-                attributes, count: Int(count), offset: stream.offset, scratch: stream.scratch)
-            stream.open(XMLStream.bytes(name), given)
+            guard let name else { return }
+            XMLStream.with(context) { stream in
+                let given = XMLAttributes(
+                    attributes, count: Int(count), offset: stream.offset, scratch: stream.scratch)
+                stream.open(XMLStream.bytes(name), given)
+            }
         }
         sax.endElementNs = { context, name, _, _ in
-            guard let stream = XMLStream.of(context), let name else { return }
-            stream.close(XMLStream.bytes(name))
+            guard let name else { return }
+            XMLStream.with(context) { $0.close(XMLStream.bytes(name)) }
         }
         sax.characters = { context, text, count in
-            guard let stream = XMLStream.of(context), let text else { return }
-            stream.text(Bytes(start: text, count: Int(count)))
+            guard let text else { return }
+            XMLStream.with(context) { $0.text(Bytes(start: text, count: Int(count))) }
         }
         sax.cdataBlock = sax.characters
         sax.internalSubset = { context, _, _, _ in
-            XMLStream.of(context)?.stop("xml-doctype", "the document has a DOCTYPE, which is not read")
+            XMLStream.with(context) { $0.stop("xml-doctype", "the document has a DOCTYPE, which is not read") }
         }
         sax.reference = { context, _ in
-            XMLStream.of(context)?.stop("xml-entity", "the document refers to an entity, which is not read")
+            XMLStream.with(context) { $0.stop("xml-entity", "the document refers to an entity, which is not read") }
         }
         sax.getEntity = { context, _ in
-            XMLStream.of(context)?.stop("xml-entity", "the document refers to an entity, which is not read")
+            XMLStream.with(context) { $0.stop("xml-entity", "the document refers to an entity, which is not read") }
             return nil
         }
         sax.serror = { context, error in
-            guard let stream = XMLStream.of(context), let error else { return }
-            stream.note(error.pointee)
+            guard let error else { return }
+            XMLStream.with(context) { $0.note(error.pointee) }
         }
         return sax
     }
@@ -255,8 +257,12 @@ public final class XMLStream {
 
     // MARK: Help
 
-    private static func of(_ context: UnsafeMutableRawPointer?) -> XMLStream? {
-        context.map { Unmanaged<XMLStream>.fromOpaque($0).takeUnretainedValue() }
+    /// The stream that a callback belongs to. Called for every element: it is not retained, since who feeds the parser
+    /// holds it.
+    @inline(__always)
+    private static func with(_ context: UnsafeMutableRawPointer?, _ body: (XMLStream) -> Void) {
+        guard let context else { return }
+        Unmanaged<XMLStream>.fromOpaque(context)._withUnsafeGuaranteedRef(body)
     }
 
     static func bytes(_ text: UnsafePointer<xmlChar>?) -> Bytes {
