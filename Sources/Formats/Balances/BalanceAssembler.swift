@@ -35,7 +35,8 @@ struct BalanceAssembler {
 
     /// An assembler that hands each accepted row to `take` as soon as its dates are sure; without it the report keeps them.
     init(
-        profile: BalanceProfile, options: ReadingOptions, file: Int32, take: ((borrowing BalanceLine) -> Void)? = nil
+        profile: BalanceProfile, options: ReadingOptions, file: Int32,
+        take: ((UnsafePointer<BalanceLine>) -> Void)? = nil
     ) {
         let (changed, unknown) = profile.overridden(by: options.columns)
         self.profile = changed
@@ -47,7 +48,7 @@ struct BalanceAssembler {
         let collector = take == nil ? BalanceCollector() : nil
         self.collector = collector
         let key = changed.key
-        outlet = BalanceOutlet(take ?? { collector?.rows.append(BalanceRow($0, key: key)) })
+        outlet = BalanceOutlet(take ?? { collector?.rows.append(BalanceRow($0.pointee, key: key)) })
         for role in unknown {
             log.add(
                 Finding(

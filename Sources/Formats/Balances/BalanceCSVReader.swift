@@ -14,10 +14,10 @@ public enum BalanceCSVReader {
     }
 
     /// Reads a report a row at a time, in memory that does not grow with the file once a date has told the order of day
-    /// and month. The report that is returned has no records; when it is refused, no row that was handed out counts.
+    /// and month. The place that is handed out is good until the call returns. The report has no records; when it is refused, no row that was handed out counts.
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions,
-        each take: @escaping (borrowing BalanceLine) -> Void
+        each take: @escaping (UnsafePointer<BalanceLine>) -> Void
     ) -> BalanceReport {
         read(file, profile, options, take: take)
     }
@@ -27,7 +27,7 @@ public enum BalanceCSVReader {
 
     private static func read(
         _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
-        take: ((borrowing BalanceLine) -> Void)?
+        take: ((UnsafePointer<BalanceLine>) -> Void)?
     ) -> BalanceReport {
         let text = Encoding.normalised(file)
         if let refusal = ForeignFile.refusal(text) {

@@ -108,7 +108,7 @@ extension BalanceRow {
     /// The row with text of its own.
     ///
     /// - Parameter rule: what identifies a client across the rows of the report.
-    public init(_ line: borrowing BalanceLine, key rule: BalanceProfile.KeyRule) {
+    public init(_ line: BalanceLine, key rule: BalanceProfile.KeyRule) {
         self.init(position: line.position)
         owed = line.owed
         credit = line.credit
@@ -160,14 +160,14 @@ struct BalanceOutlet {
         static let asOf = Open(rawValue: 8)
     }
 
-    private let take: (borrowing BalanceLine) -> Void
+    private let take: (UnsafePointer<BalanceLine>) -> Void
     /// The row under construction: one place that is used again, so that no row is copied.
     let current = Current()
     private var waiting: [(line: BalanceLine, open: Open)] = []
     /// The bytes of waiting rows whose own place is used again.
     private var kept: [CellStorage] = []
 
-    init(_ take: @escaping (borrowing BalanceLine) -> Void) { self.take = take }
+    init(_ take: @escaping (UnsafePointer<BalanceLine>) -> Void) { self.take = take }
 
     /// True while rows wait.
     var isWaiting: Bool { !waiting.isEmpty }
@@ -191,10 +191,11 @@ struct BalanceOutlet {
     @inline(__always)
     mutating func add(_ open: Open, order: DateOrder?, isLasting: Bool, asOf: Day?) {
         if waiting.isEmpty, open.isEmpty {
-            take(current.line.pointee)
+            take(UnsafePointer(current.line))
         } else if let order {
             if !waiting.isEmpty { flush(order, asOf: asOf) }
-            hand(current.line.pointee, open, order, asOf)
+            turn(current.line, open, order, asOf)
+            take(UnsafePointer(current.line))
         } else {
             waiting.append((isLasting ? current.line.pointee : keep(current.line.pointee), open))
         }
@@ -202,28 +203,34 @@ struct BalanceOutlet {
 
     /// Hands every waiting row on.
     mutating func flush(_ order: DateOrder, asOf: Day?) {
-        for (line, open) in waiting { hand(line, open, order, asOf) }
+        // Rows go out by the same place as all others: what stands there is not needed any more, or is put back.
+        let last = current.line.pointee
+        for (line, open) in waiting {
+            current.line.pointee = line
+            turn(current.line, open, order, asOf)
+            take(UnsafePointer(current.line))
+        }
+        current.line.pointee = last
         waiting = []
         kept = []
     }
 
-    private func hand(_ line: borrowing BalanceLine, _ open: Open, _ order: DateOrder, _ asOf: Day?) {
-        guard order == .dayFirst, !open.isEmpty else {
-            take(line)
-            return
+    private func turn(_ line: UnsafeMutablePointer<BalanceLine>, _ open: Open, _ order: DateOrder, _ asOf: Day?) {
+        guard order == .dayFirst, !open.isEmpty else { return }
+        if open.contains(.birth) {
+            line.pointee.dateOfBirth = line.pointee.dateOfBirth.flatMap(BalanceOutlet.turned)
         }
-        var line = copy line
-        if open.contains(.birth) { line.dateOfBirth = line.dateOfBirth.flatMap(BalanceOutlet.turned) }
-        if open.contains(.oldest) { line.oldestOpen = line.oldestOpen.flatMap(BalanceOutlet.turned) }
-        if open.contains(.service) {
-            line.session?.date = line.session?.date.flatMap(BalanceOutlet.turned)
+        if open.contains(.oldest) {
+            line.pointee.oldestOpen = line.pointee.oldestOpen.flatMap(BalanceOutlet.turned)
         }
-        if open.contains(.asOf) { line.ageByBuckets(asOf.flatMap(BalanceOutlet.turned)) }
-        take(line)
+        if open.contains(.service), let session = line.pointee.session {
+            session.date = session.date.flatMap(BalanceOutlet.turned)
+        }
+        if open.contains(.asOf) { line.pointee.ageByBuckets(asOf.flatMap(BalanceOutlet.turned)) }
     }
 
-    private mutating func keep(_ line: borrowing BalanceLine) -> BalanceLine {
-        var kept = copy line
+    private mutating func keep(_ line: BalanceLine) -> BalanceLine {
+        var kept = line
         kept.id = keep(line.id)
         kept.name = keep(line.name)
         kept.last = keep(line.last)

@@ -3,7 +3,7 @@ import Values
 /// Numbers for the names of a document, so that paths are compared by number.
 ///
 /// libxml2 gives equal names of one document the same address: a name's text is looked at once.
-final class XMLNames {
+struct XMLNames: ~Copyable {
     /// What a name may mean by itself.
     struct Meaning {
         var isTotal = false
@@ -12,6 +12,7 @@ final class XMLNames {
         var isValue = false
     }
 
+    /// What each name may mean, by its number.
     private(set) var meanings: [Meaning] = []
     private var texts: [[UInt8]] = []
     private var numbers: [[UInt8]: Int32] = [:]
@@ -28,7 +29,7 @@ final class XMLNames {
 
     /// The number of a name that the parser gave.
     @inline(__always)
-    func number(_ name: Bytes) -> Int32 {
+    mutating func number(_ name: Bytes) -> Int32 {
         let address = UInt(bitPattern: name.baseAddress)
         var slot = Int(truncatingIfNeeded: (address &>> 3) &* 0x9E37_79B9_7F4A_7C15 &>> 40) & (size &- 1)
         while addresses[slot].address != 0 {
@@ -38,7 +39,7 @@ final class XMLNames {
         return learn(name, address)
     }
 
-    private func learn(_ name: Bytes, _ address: UInt) -> Int32 {
+    private mutating func learn(_ name: Bytes, _ address: UInt) -> Int32 {
         let number = number(Array(name))
         if used * 2 >= size { grow() }
         place(address, number)
@@ -52,7 +53,7 @@ final class XMLNames {
         addresses[slot] = (address, number)
     }
 
-    private func grow() {
+    private mutating func grow() {
         let old = addresses
         let count = size
         size *= 2
@@ -63,7 +64,7 @@ final class XMLNames {
     }
 
     /// The number of a name by its text.
-    func number(_ text: [UInt8]) -> Int32 {
+    mutating func number(_ text: [UInt8]) -> Int32 {
         if let known = numbers[text] { return known }
         let made = Int32(texts.count)
         numbers[text] = made
@@ -71,9 +72,6 @@ final class XMLNames {
         meanings.append(text.withUnsafeBufferPointer { XMLNames.meaning($0) })
         return made
     }
-
-    /// The text of a name.
-    func text(_ number: Int32) -> [UInt8] { texts[Int(number)] }
 
     private static let totals: [StaticString] = [
         "total", "totals", "grandtotal", "grandtotals", "grand_total", "grand-total", "reporttotal", "reporttotals",
@@ -102,13 +100,13 @@ struct XMLColumnTree {
 
     private var nodes = [Node()]
 
-    init(_ columns: [String], _ names: XMLNames) {
+    init(_ columns: [String], _ names: inout XMLNames) {
         for (i, column) in columns.enumerated() {
-            for one in column.split(separator: " | ") { add(String(one), Int32(i), names) }
+            for one in column.split(separator: " | ") { add(String(one), Int32(i), &names) }
         }
     }
 
-    private mutating func add(_ path: String, _ column: Int32, _ names: XMLNames) {
+    private mutating func add(_ path: String, _ column: Int32, _ names: inout XMLNames) {
         let parts = path.split(separator: "/")
         var node = 0
         for part in parts {

@@ -16,33 +16,81 @@ final class XMLRecords: XMLHandler {
     var finished: ((Kind, XMLRecords) -> Void)?
     /// Called with the day that the report is as of, as written.
     var foundAsOf: ((Bytes, Int32) -> Void)?
+    /// All that changes from element to element, behind a pointer: a class's own variables are checked for exclusive
+    /// access each time, which took a quarter of the reading.
+    private let state: UnsafeMutablePointer<XMLGathering>
+
+    init(columns: [String], record: String, total: String?, asOf: String?) {
+        state = .allocate(capacity: 1)
+        state.initialize(to: XMLGathering(columns: columns, record: record, total: total, asOf: asOf))
+    }
+
+    deinit {
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
     /// The cells of the record, in the order of the columns.
-    private(set) var cells: [[UInt8]]
+    var cells: [[UInt8]] { state.pointee.cells }
     /// The line of the record.
-    private(set) var line: Int32 = 0
+    var line: Int32 { state.pointee.line }
     /// Bytes before the end of the record's start tag.
-    private(set) var offset = 0
+    var offset: Int { state.pointee.offset }
     /// A column that the record holds more than once.
-    private(set) var repeated: Int?
+    var repeated: Int? { state.pointee.repeated }
     /// The currency that the record names, as written.
-    private(set) var currency: [UInt8] = []
+    var currency: [UInt8] { state.pointee.currency }
     /// Which columns some record had.
+    var seen: [Bool] { state.pointee.seen }
+    /// The first names that stand in records.
+    var namesInside: [String] { state.pointee.namesInside }
+    /// The first names that stand outside of records.
+    var namesOutside: [String] { state.pointee.namesOutside }
+
+    func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) {
+        if let place = state.pointee.open(name, attributes, line: line) { foundAsOf?(attributes.value(place), line) }
+    }
+
+    func text(_ text: Bytes) { state.pointee.text(text) }
+
+    func close(_ name: Bytes) {
+        switch state.pointee.close() {
+        case .nothing: break
+        case .finished(let kind): finished?(kind, self)
+        case .asOf(let text): text.withUnsafeBufferPointer { foundAsOf?($0, line) }
+        }
+    }
+}
+
+/// What is gathered of the record that is open.
+struct XMLGathering: ~Copyable {
+    /// What the end of an element completes.
+    enum Completed {
+        case nothing
+        case finished(XMLRecords.Kind)
+        case asOf([UInt8])
+    }
+
+    private(set) var cells: [[UInt8]]
+    private(set) var line: Int32 = 0
+    private(set) var offset = 0
+    private(set) var repeated: Int?
+    private(set) var currency: [UInt8] = []
     private(set) var seen: [Bool]
-    /// The first names that stand in records, and outside of them.
     private(set) var namesInside: [String] = []
     private(set) var namesOutside: [String] = []
 
-    private let names = XMLNames()
+    private var names: XMLNames
     private let tree: XMLColumnTree
     private let lastParts: [[UInt8]]
     private let recordPath: [Int32]
     private let totalPath: [Int32]?
     private let asOfPath: (elements: [Int32], attribute: Int32?)?
     /// The names of the open elements.
-    private var open: [Int32] = []
+    private var opened: [Int32] = []
     /// For each open element below the record its place among the columns' paths; -1 for none.
     private var places: [Int32] = []
-    private var kind: Kind?
+    private var kind: XMLRecords.Kind?
     private var base = 0
     private var capturing = -1
     private var captured: [UInt8] = []
@@ -52,33 +100,36 @@ final class XMLRecords: XMLHandler {
     private var noted = 0
 
     init(columns: [String], record: String, total: String?, asOf: String?) {
-        let names = names
-        func path(_ text: String) -> [Int32] { text.split(separator: "/").map { names.number(Array($0.utf8)) } }
-        tree = XMLColumnTree(columns, names)
+        var names = XMLNames()
+        tree = XMLColumnTree(columns, &names)
         lastParts = columns.map { column in
             let bytes = Array(column.utf8)
             let start = bytes.lastIndex { $0 == 0x2F || $0 == 0x40 }.map { $0 + 1 } ?? 0
             return Array(bytes[start...])
         }
-        recordPath = path(record)
-        totalPath = total.map(path)
-        asOfPath = asOf.map { text in
-            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-            return (path(String(parts[0])), parts.count > 1 ? names.number(Array(parts[1].utf8)) : nil)
+        recordPath = XMLGathering.path(record, &names)
+        totalPath = total.map { XMLGathering.path($0, &names) }
+        if let asOf {
+            let parts = asOf.split(separator: "@", omittingEmptySubsequences: false)
+            let elements = XMLGathering.path(String(parts[0]), &names)
+            asOfPath = (elements, parts.count > 1 ? names.number(Array(parts[1].utf8)) : nil)
+        } else {
+            asOfPath = nil
         }
         cells = [[UInt8]](repeating: [], count: columns.count)
         seen = [Bool](repeating: false, count: columns.count)
+        self.names = names
     }
 
-    func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) {
+    /// Takes an element's begin; the number of the attribute, if one says what day the report is as of.
+    mutating func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) -> Int? {
         let number = names.number(name)
-        open.append(number)
+        opened.append(number)
         if !captured.isEmpty { captured.removeAll(keepingCapacity: true) }
         guard kind != nil else {
-            openOutside(name, number, attributes, line)
-            return
+            return openOutside(name, number, attributes, line)
         }
-        if noted < 2000 { note(name, in: &namesInside) }
+        if noted < 2000 { noteInside(name) }
         let above = places[places.count - 1]
         let place = above < 0 ? -1 : tree.child(above, number) ?? -1
         places.append(place)
@@ -87,9 +138,10 @@ final class XMLRecords: XMLHandler {
         isFromAttribute = false
         inCurrency = names.meanings[Int(number)].isCurrency
         if attributes.count > 0 { take(attributes, place) }
+        return nil
     }
 
-    private func take(_ attributes: XMLAttributes, _ place: Int32) {
+    private mutating func take(_ attributes: XMLAttributes, _ place: Int32) {
         for i in 0..<attributes.count {
             let attribute = names.number(attributes.name(i))
             let meaning = names.meanings[Int(attribute)]
@@ -102,13 +154,16 @@ final class XMLRecords: XMLHandler {
         }
     }
 
-    private func openOutside(_ name: Bytes, _ number: Int32, _ attributes: XMLAttributes, _ line: Int32) {
-        if noted < 2000 { note(name, in: &namesOutside) }
+    private mutating func openOutside(
+        _ name: Bytes, _ number: Int32, _ attributes: XMLAttributes, _ line: Int32
+    ) -> Int? {
+        if noted < 2000 { noteOutside(name) }
         let meaning = names.meanings[Int(number)]
+        self.line = line
         if ends(in: recordPath) {
             begin(.record, attributes, line)
-        } else if totalPath.map(ends) ?? meaning.isTotal {
-            begin(.total(isGrand: open.count <= 2), attributes, line)
+        } else if totalPath.map({ ends(in: $0) }) ?? meaning.isTotal {
+            begin(.total(isGrand: opened.count <= 2), attributes, line)
         } else {
             inAsOf = asOfPath.map { $0.attribute == nil && ends(in: $0.elements) } ?? meaning.isAsOf
             for i in 0..<attributes.count {
@@ -116,16 +171,16 @@ final class XMLRecords: XMLHandler {
                 let isWanted =
                     asOfPath.map { $0.attribute == attribute && ends(in: $0.elements) }
                     ?? names.meanings[Int(attribute)].isAsOf
-                if isWanted { foundAsOf?(attributes.value(i), line) }
+                if isWanted { return i }
             }
         }
-        self.line = line
+        return nil
     }
 
-    private func begin(_ kind: Kind, _ attributes: XMLAttributes, _ line: Int32) {
+    private mutating func begin(_ kind: XMLRecords.Kind, _ attributes: XMLAttributes, _ line: Int32) {
         self.kind = kind
         offset = attributes.offset
-        base = open.count
+        base = opened.count
         places.removeAll(keepingCapacity: true)
         places.append(0)
         for i in cells.indices where !cells[i].isEmpty { cells[i].removeAll(keepingCapacity: true) }
@@ -135,7 +190,7 @@ final class XMLRecords: XMLHandler {
         for i in 0..<attributes.count {
             let name = attributes.name(i)
             let attribute = names.number(name)
-            if noted < 2000 { note(name, in: &namesInside) }
+            if noted < 2000 { noteInside(name) }
             if names.meanings[Int(attribute)].isCurrency { currency = Array(attributes.value(i)) }
             if let wanted = tree.column(0, attribute: attribute) {
                 set(wanted, attributes.value(i))
@@ -145,7 +200,7 @@ final class XMLRecords: XMLHandler {
         }
     }
 
-    func text(_ text: Bytes) {
+    mutating func text(_ text: Bytes) {
         guard capturing >= 0 || inAsOf || inCurrency else { return }
         if isFromAttribute {
             if Text.trimmed(text).isEmpty { return }
@@ -155,32 +210,36 @@ final class XMLRecords: XMLHandler {
         captured.append(contentsOf: text)
     }
 
-    func close(_ name: Bytes) {
+    /// Takes an element's end.
+    mutating func close() -> Completed {
+        var completed = Completed.nothing
         if let kind {
-            if open.count == base {
-                finished?(kind, self)
+            if opened.count == base {
+                completed = .finished(kind)
                 self.kind = nil
             } else {
                 if capturing >= 0 || inCurrency { keepCaptured() }
                 places.removeLast()
             }
         } else if inAsOf {
-            captured.withUnsafeBufferPointer { foundAsOf?($0, line) }
+            completed = .asOf(captured)
         }
         capturing = -1
         inAsOf = false
         inCurrency = false
-        open.removeLast()
+        opened.removeLast()
+        return completed
     }
 
-    private func keepCaptured() {
-        captured.withUnsafeBufferPointer { text in
+    private mutating func keepCaptured() {
+        let text = captured
+        text.withUnsafeBufferPointer { text in
             if capturing >= 0 { set(capturing, text) }
             if inCurrency { currency = Array(Text.trimmed(text)) }
         }
     }
 
-    private func set(_ column: Int, _ value: Bytes) {
+    private mutating func set(_ column: Int, _ value: Bytes) {
         let text = Text.trimmed(value)
         if !seen[column] { seen[column] = true }
         if text.isEmpty { return }
@@ -189,8 +248,17 @@ final class XMLRecords: XMLHandler {
     }
 
     /// The first elements show what there is; after that only their cost would be left.
-    private func note(_ name: Bytes, in names: inout [String]) {
+    private mutating func noteInside(_ name: Bytes) {
         noted += 1
+        XMLGathering.note(name, &namesInside)
+    }
+
+    private mutating func noteOutside(_ name: Bytes) {
+        noted += 1
+        XMLGathering.note(name, &namesOutside)
+    }
+
+    private static func note(_ name: Bytes, _ names: inout [String]) {
         guard names.count < 40 else { return }
         let text = Text.string(name)
         if !names.contains(text) { names.append(text) }
@@ -198,12 +266,18 @@ final class XMLRecords: XMLHandler {
 
     // MARK: Paths
 
+    private static func path(_ text: String, _ names: inout XMLNames) -> [Int32] {
+        var numbers: [Int32] = []
+        for part in text.split(separator: "/") { numbers.append(names.number(Array(part.utf8))) }
+        return numbers
+    }
+
     /// True when the open elements end in that path.
     @inline(__always)
     private func ends(in path: [Int32]) -> Bool {
-        guard path.count <= open.count else { return false }
-        let start = open.count - path.count
-        for i in path.indices where open[start + i] != path[i] { return false }
+        guard path.count <= opened.count else { return false }
+        let start = opened.count - path.count
+        for i in path.indices where opened[start + i] != path[i] { return false }
         return true
     }
 

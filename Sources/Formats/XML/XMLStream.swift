@@ -63,8 +63,21 @@ public struct XMLAttributes {
 /// Keeps the attribute values of the current element that had to be changed.
 final class XMLScratch {
     private var kept: [CellStorage] = []
+    /// Without a look at the list: it is asked for every element.
+    private let isUsed: UnsafeMutablePointer<Bool>
 
-    func clear() { if !kept.isEmpty { kept.removeAll() } }
+    init() {
+        isUsed = .allocate(capacity: 1)
+        isUsed.initialize(to: false)
+    }
+
+    deinit { isUsed.deallocate() }
+
+    func clear() {
+        guard isUsed.pointee else { return }
+        isUsed.pointee = false
+        kept.removeAll()
+    }
 
     /// libxml2 hands an ampersand in an attribute over as `&#38;` unless it may replace entities, which it may not.
     func withoutReferences(_ value: Bytes) -> Bytes {
@@ -77,6 +90,7 @@ final class XMLScratch {
         }
         storage.append(Bytes(rebasing: value[at...]))
         kept.append(storage)
+        isUsed.pointee = true
         return Bytes(start: storage.base, count: storage.count)
     }
 }
@@ -98,13 +112,27 @@ public final class XMLStream {
     }
 
     /// What ended the reading, once something did.
-    public private(set) var fault: XMLFault?
+    public private(set) var fault: XMLFault? {
+        get { state.pointee.fault }
+        set {
+            state.pointee.fault = newValue
+            state.pointee.isStopped = newValue != nil
+        }
+    }
     private let handler: any XMLHandler
     private let limits: Limits
-    private var parser: xmlParserCtxtPtr?
-    private var depth = 0
-    private var textLength = 0
+    private let parser: xmlParserCtxtPtr?
     private var isFed = false
+
+    /// What every element changes, behind a pointer: a class's own variables are checked for exclusive access each time.
+    private struct State {
+        var fault: XMLFault?
+        var isStopped = false
+        var depth = 0
+        var textLength = 0
+    }
+
+    private let state: UnsafeMutablePointer<State>
     private let scratch = XMLScratch()
 
     /// Bytes given to libxml2 at a time.
@@ -114,13 +142,17 @@ public final class XMLStream {
     public init(_ handler: any XMLHandler, limits: Limits = Limits()) {
         self.handler = handler
         self.limits = limits
+        state = .allocate(capacity: 1)
+        state.initialize(to: State())
         var sax = XMLStream.callbacks()
-        let me = Unmanaged.passUnretained(self).toOpaque()
-        parser = xmlCreatePushParserCtxt(&sax, me, nil, 0, nil)
+        parser = xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil)
+        parser?.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
         if let parser { xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue)) }
     }
 
     deinit {
+        state.deinitialize(count: 1)
+        state.deallocate()
         guard let parser else { return }
         if let document = parser.pointee.myDoc { xmlFreeDoc(document) }
         xmlFreeParserCtxt(parser)
@@ -203,11 +235,11 @@ public final class XMLStream {
     // MARK: What libxml2 tells
 
     private func open(_ name: Bytes, _ attributes: XMLAttributes) {
-        guard fault == nil else { return }
-        depth += 1
-        textLength = 0
+        guard !state.pointee.isStopped else { return }
+        state.pointee.depth += 1
+        state.pointee.textLength = 0
         scratch.clear()
-        guard depth <= limits.depth else {
+        guard state.pointee.depth <= limits.depth else {
             stop("xml-too-deep", "elements stand more than \(limits.depth) deep")
             return
         }
@@ -215,16 +247,16 @@ public final class XMLStream {
     }
 
     private func close(_ name: Bytes) {
-        guard fault == nil else { return }
-        depth -= 1
-        textLength = 0
+        guard !state.pointee.isStopped else { return }
+        state.pointee.depth -= 1
+        state.pointee.textLength = 0
         handler.close(name)
     }
 
     private func text(_ text: Bytes) {
-        guard fault == nil else { return }
-        textLength += text.count
-        guard textLength <= limits.text else {
+        guard !state.pointee.isStopped else { return }
+        state.pointee.textLength += text.count
+        guard state.pointee.textLength <= limits.text else {
             stop("xml-too-long", "a text is longer than \(limits.text) bytes")
             return
         }
