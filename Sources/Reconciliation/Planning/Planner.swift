@@ -48,6 +48,8 @@ struct Planner {
     /// Questions that a person has put on hold: asked, and not waiting for anyone.
     let onHold: Set<String>
     let lessons: LessonBook
+    /// True while an answer is carried out: it settles its own question; what it teaches is for the runs after it.
+    var isAnswering = false
     let parked: [RecordKey: ParkedRecord]
     let closedMonths: Set<Int32>
 

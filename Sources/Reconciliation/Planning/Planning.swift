@@ -41,6 +41,7 @@ public enum Planning {
         pipeline.policies = terms.policies
         pipeline.windowDays = terms.windowDays
         var planner = Planner(pipeline: pipeline, book: book)
+        planner.isAnswering = true
         var staged = Staged()
         planner.unpark(into: &staged)
         planner.process(staged)
