@@ -95,8 +95,12 @@ public struct BalanceSheet: Sendable, Hashable {
     public var unchanged = 0
     /// What rejected rows come to, as far as they can be read.
     public var rejectedNet = Cents.zero
+    /// How many rejected rows have amounts that can be read.
+    public var rejectedRead = 0
     /// How many rejected rows have amounts that cannot be read.
     public var rejectedUnread = 0
+    /// How many clients owe or are owed anything, by whomever.
+    public var clients = 0
 
     /// A sheet of a source of which nothing is known yet.
     public init(source: String) { self.source = source }
@@ -117,6 +121,7 @@ public struct BalanceSheet: Sendable, Hashable {
     }
 
     mutating func add(_ balance: ClientBalance) {
+        clients += balance.isZero ? 0 : 1
         owed.add(balance.owed)
         credit.add(balance.credit)
         insurance.add(balance.insurance)

@@ -88,7 +88,9 @@ struct BalanceMatcher {
         let found = Set(claimant.emails.flatMap { directory.clients(email: $0) })
         guard !found.isEmpty else { return nil }
         let hits = found.map { Hit($0, claimant, directory) }.sorted()
-        let agreeing = hits.filter { (claimant.name.isEmpty || $0.name.isLikely) && $0.birth.isPossible }
+        let agreeing = hits.filter {
+            (claimant.name.isEmpty || $0.name.isLikely || $0.givenAgrees) && $0.birth.isPossible
+        }
         // Children on a parent's e-mail: the name must single one out, and no one else may bear it.
         let best = agreeing.filter { $0.rank == agreeing[0].rank }
         if best.count == 1, let only = best.first {
@@ -125,6 +127,11 @@ struct BalanceMatcher {
     private func inPart(_ claimant: BalanceClaimant) -> Outcome? {
         let hits = candidates(resembling: claimant).filter { $0.name.isClose || $0.birth.isPossible }
         guard let best = hits.first else { return nil }
+        if !creates, !hits.contains(where: \.birth.isPossible) {
+            return .rejected(
+                "a client has this name and another date of birth: perhaps a father and his son",
+                remedy: "add the client to clients.csv (prior_id helps), or correct the date of birth")
+        }
         let why =
             switch best.birth {
             case .same: "the name agrees only in part; the date of birth agrees"

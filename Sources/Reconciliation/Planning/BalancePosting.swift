@@ -13,6 +13,8 @@ extension Planner {
         var sheet: BalanceSheet
         /// What the report says of rows that wait or were rejected, less what the book holds of them.
         var waiting = Cents.zero
+        /// The part of it that no posting was made for.
+        var pending = Cents.zero
 
         /// The book's key of a balance.
         func key(_ balance: ClientBalance) -> String { "\(source.name)/\(balance.key)" }
@@ -63,6 +65,7 @@ extension Planner {
             plan.balanceSheets.append(sheet)
             return
         }
+        noteLackOfSessions(balances, source, at: i)
         var work = BalanceImport(
             source: source, number: i, cutOver: cutOver, read: read, balances: balances, sheet: sheet)
         place(&work, found, &roster)
@@ -70,6 +73,19 @@ extension Planner {
         writeRejects(work.read, found)
         proveBook(work)
         plan.balanceSheets.append(work.sheet)
+    }
+
+    /// A pipeline that asks for sessions and a report that has none: what clients owe comes as one line.
+    private mutating func noteLackOfSessions(_ balances: [ClientBalance], _ source: Pipeline.Source, at i: Int) {
+        guard pipeline.policies.previousBalance == .retroactiveSessions,
+            balances.contains(where: { $0.owed > .zero }), !balances.contains(where: \.hasSessions)
+        else { return }
+        plan.findings.append(
+            Finding(
+                "sessions-lacking", .warning, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
+                "the policies ask for retroactive_sessions, and \(source.name) has no session detail: "
+                    + "each client's balance comes as one product line",
+                remedy: "export session detail (format: balances-sessions-csv), or say previous_balance: product_bill"))
     }
 
     // MARK: Placing
@@ -175,7 +191,9 @@ extension Planner {
             plan.sources[work.number].rejected += count
             work.sheet.count(balance, as: \.rejected)
             work.sheet.rejectedNet += balance.net
+            work.sheet.rejectedRead += count
             work.waiting += left()
+            work.pending += left()
             find("client-not-found", .error, origin, why, remedy: remedy)
             for row in balance.rows {
                 ReadBalances.reject(row.position, "client-not-found: \(why)", in: &work.read)
@@ -184,6 +202,7 @@ extension Planner {
             plan.sources[work.number].accepted += count
             work.sheet.count(balance, as: \.waiting)
             work.waiting += left()
+            work.pending += left()
             ask(
                 ReviewItem(
                     kind: .balanceIdentity, source: origin.source, key: key, file: origin.file,

@@ -65,13 +65,12 @@ extension Planner {
     mutating func compare(_ work: inout BalanceImport, _ isPartial: Bool) {
         let prefix = work.source.name + "/"
         let seen = Set(work.balances.map { work.key($0) })
-        let changed = Dictionary(grouping: work.sheet.changes.indices, by: { work.sheet.changes[$0].client })
         for (key, imported) in balancesBefore where key.hasPrefix(prefix) {
             work.sheet.hasBefore = true
             if seen.contains(key) {
                 work.sheet.before += imported.net
                 if plan.balances[key] == nil { work.sheet.unchanged += 1 }
-            } else if !isPartial, !imported.isZero, changed[imported.client] == nil || !imported.net.isZero {
+            } else if !isPartial, !imported.isZero {
                 work.sheet.before += imported.net
                 work.sheet.changes.append(
                     .init(
@@ -150,9 +149,6 @@ extension ImportedBalance {
 }
 
 extension BalanceSheet {
-    /// How many clients owe or are owed anything, insurers' balances included.
-    var clients: Int { counted }
-
     mutating func count(_ balance: ClientBalance, as kind: WritableKeyPath<Records, Int>) {
         records[keyPath: kind] += balance.rows.count
     }
