@@ -10,6 +10,8 @@ struct BalanceClaimant {
     var name: PersonName
     /// True for the name of two people who are treated together.
     var isJoint: Bool
+    /// What tells a father from his son, where the name says it: `jr`, `iii`.
+    var generation: String
     /// The date of birth, where any row has one.
     var born: Day?
     /// E-mails, one a row at most.
@@ -23,6 +25,7 @@ struct BalanceClaimant {
         key = balance.key
         name = names.first ?? PersonName(first: "", last: "")
         isJoint = rows.contains { BalanceClaimant.namesTwo($0.first.isEmpty ? $0.name : $0.first) }
+        generation = rows.lazy.map { BalanceClaimant.generation($0.name) }.first { !$0.isEmpty } ?? ""
         let births = Set(rows.compactMap(\.dateOfBirth))
         born = births.min()
         var seen: [String] = []
@@ -42,6 +45,12 @@ struct BalanceClaimant {
     /// True for "Ann & Ben" and "Ann and Ben".
     static func namesTwo(_ written: String) -> Bool {
         written.contains("&") || written.contains("+") || written.lowercased().contains(" and ")
+    }
+
+    /// `Jr`, `Sr`, `II` … of a name as written, folded; empty where it has none.
+    static func generation(_ written: String) -> String {
+        let words = written.lowercased().split { !$0.isLetter }
+        return words.first { ["jr", "sr", "ii", "iii", "iv"].contains($0) }.map(String.init) ?? ""
     }
 
     /// The addresses in a field, folded: a field may hold several.

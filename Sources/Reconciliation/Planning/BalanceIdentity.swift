@@ -90,6 +90,7 @@ struct BalanceMatcher {
         let hits = found.map { Hit($0, claimant, directory) }.sorted()
         let agreeing = hits.filter {
             (claimant.name.isEmpty || $0.name.isLikely || $0.givenAgrees) && $0.birth.isPossible
+                && ($0.birth.isNear || $0.generationAgrees)
         }
         // Children on a parent's e-mail: the name must single one out, and no one else may bear it.
         let best = agreeing.filter { $0.rank == agreeing[0].rank }
@@ -188,12 +189,15 @@ struct BalanceMatcher {
         let name: NameAgreement
         let birth: BirthAgreement
         let givenAgrees: Bool
+        let generationAgrees: Bool
 
         init(_ id: Int, _ claimant: BalanceClaimant, _ directory: ClientDirectory) {
             self.id = id
             client = directory.clients[id]
             name = NameAgreement(claimant, client)
             birth = BirthAgreement(claimant.born, client.dateOfBirth)
+            let known = "\(client.first) \(client.last)"
+            generationAgrees = claimant.generation == BalanceClaimant.generation(known)
             let given = PersonName(first: client.first, last: client.last).given
             givenAgrees = claimant.name.given.contains { mine in
                 given.contains { $0 == mine || PersonName.areNicknames($0, mine) }

@@ -79,6 +79,7 @@ import Values
             opening_bill   | OB-c1   | 1    | -40.00
             opening_bill   | OB-c1   | 2    | -15.00
             opening_bill   | OB-c1   | 4    | 10.00
+            credit_applied | OB-c1   |      | -25.00
             credit_granted |         |      | -25.00
             """)
         #expect(world.due("OB-c1") == "90.00" && world.credit("c1") == "0.00" && plan.broken.isEmpty)
