@@ -139,6 +139,7 @@ struct Planner {
     mutating func process(_ staged: Staged) {
         var staged = staged
         staged.sort()
+        settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
         for day in staged.days {
