@@ -139,16 +139,10 @@ struct PipelineParser {
             case "overpayment": out.overpayment = choice(value) ?? out.overpayment
             case "previous_balance":
                 out.previousBalance = choice(value) ?? out.previousBalance
-                if out.previousBalance != .productBill {
-                    trouble(value, "this version posts opening balances as product_bill only; expected product_bill")
-                }
             case "previous_balance_description": out.previousBalanceDescription = text(value)
             case "net": out.net = flag(value)
             case "insurance_balance":
                 out.insuranceBalance = choice(value) ?? out.insuranceBalance
-                if out.insuranceBalance != .list {
-                    trouble(value, "this version lists insurers' balances and posts none; expected list")
-                }
             case "unknown_clients": out.unknownClients = choice(value) ?? out.unknownClients
             case "unbalanced": out.unbalanced = choice(value) ?? out.unbalanced
             case "prepayment_products": out.prepaymentProducts = list(value).map { text($0) }

@@ -42,6 +42,10 @@ struct Planner {
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
+    /// As ``balances``, before this run.
+    let balancesBefore: [String: ImportedBalance]
+    /// Keys of ``balances`` by client.
+    var balanceKeys: [String: [String]] = [:]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
@@ -103,6 +107,7 @@ struct Planner {
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
         balances = book.balances
+        balancesBefore = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })

@@ -20,6 +20,8 @@ public enum Planning {
             refused.files = planner.plan.files
             refused.findings = planner.plan.findings
             refused.tieOuts = planner.plan.tieOuts
+            refused.balanceSheets = planner.plan.balanceSheets
+            refused.rejects = planner.plan.rejects
             refused.reviewsOpen = book.openReviews.count
             return refused
         }
@@ -117,6 +119,7 @@ extension Planning {
         plan.files = planner.plan.files
         plan.findings = planner.plan.findings
         plan.tieOuts = planner.plan.tieOuts.filter { !$0.what.hasPrefix("opening bills") }
+        plan.balanceSheets = planner.plan.balanceSheets
         return plan
     }
 

@@ -134,6 +134,20 @@ final class World {
         }
     }
 
+    /// Puts people on the roster without a file.
+    func enrol(_ clients: [Client], _ parties: [Party] = []) {
+        book.clients += clients
+        book.parties += parties
+    }
+
+    /// Gives a client's credit back in money, as a run did once.
+    func refundCredit(_ client: String, _ amount: String) {
+        var refund = Posting(.refund, -(Cents(plain: amount) ?? .zero), on: Day(number: 20_650))
+        refund.client = client
+        postings.append(refund)
+        book.ledger.apply(refund)
+    }
+
     // MARK: What the book says
 
     /// What the client still owes on a bill.
