@@ -13,6 +13,8 @@ struct VendorTable {
     private(set) var seen = 0
     /// Rows that could not be split.
     private(set) var broken = 0
+    private var released = 0
+    private static let releaseStep = 8 << 20
 
     init(_ file: SourceFile, _ options: ReadingOptions, delimiter: UInt8 = 0x2C, lenientQuotes: Bool = false) {
         self.file = file
@@ -50,6 +52,10 @@ struct VendorTable {
                 continue
             }
             if scanner.row.isBlank { continue }
+            if scanner.row.offset - released > VendorTable.releaseStep {
+                file.release(released..<scanner.row.offset)
+                released = scanner.row.offset
+            }
             guard seen < limit else {
                 findings.append(ScanFault.tooMany(limit, file: file.number))
                 return nil
