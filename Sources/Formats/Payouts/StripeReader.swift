@@ -57,6 +57,7 @@ public enum StripeReader {
         if has("reporting_category"), has("balance_transaction_id") || has("gross", "net") { return .itemized }
         if has("balance_transaction_id", "gross") { return .itemized }
         if has("arrival date (utc)") { return .payouts }
+        if has("type", "id", "created", "amount", "fees", "net") { return .history }
         if has("type", "source", "amount", "net") || has("type", "source", "available on (utc)") { return .history }
         if has("id", "amount"), has("amount refunded") || has("amount_refunded") || has("seller_message") {
             return .payments

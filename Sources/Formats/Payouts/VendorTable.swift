@@ -260,10 +260,11 @@ extension Reading {
                     "file-empty", .refusal, at: .whole(file.number), "the file is empty",
                     remedy: "export the file again"))
         }
+        let nearest = PayoutSniffer.describe(file)
         return refused(
             Finding(
                 "header-missing", .refusal, at: Position(file: file.number, record: 1),
-                "no header row of a \(format) file; expected the columns \(expected)",
-                remedy: "run `tieout check` on the file to see what it looks like, and set `format:` to that"))
+                "no header row of a \(format) file; expected the columns \(expected). The file looks like: \(nearest)",
+                remedy: "set `format:` to what the file is, or map its columns (payouts-csv, bank-csv)"))
     }
 }
