@@ -121,7 +121,8 @@ struct MappedVendor: Sendable {
         if let rowKind, type.isEmpty { return rowKind }
         switch type {
         case "", "charge", "payment", "sale", "purchase", "session", "copay", "card", "creditcard",
-            "debitcard", "copayment", "coinsurance", "insurance", "visa", "mastercard", "amex", "discover", "hsa", "fsa", "onlinepayment":
+            "debitcard", "copayment", "coinsurance", "insurance", "visa", "mastercard", "amex", "discover", "hsa",
+            "fsa", "onlinepayment":
             return .charge
         case "refund", "partialrefund", "refunded", "return": return .refund
         case "dispute", "chargeback": return .dispute
