@@ -29,8 +29,9 @@ public enum VenmoReader {
                 continue
             }
             balance.note(&row, columns)
-            let movement = movement(&row, columns, options)
+            var movement = movement(&row, columns, options)
             balance.add(movement)
+            if movement.movesBalance { movement.balanceAfter = balance.current }
             reading.take(row, movement)
         }
         table.close(&reading)
@@ -173,6 +174,9 @@ struct VenmoBalance {
 
     /// Adds what a row did to the balance.
     mutating func add(_ m: Movement) { if m.movesBalance { sum += m.net } }
+
+    /// The balance after the rows so far, where the statement gives the one before them.
+    var current: Cents? { opening.map { $0 + sum } }
 
     /// The closing balance beside the one that the rows lead to, where the statement gives both ends.
     var statedTotal: StatedTotal? {
