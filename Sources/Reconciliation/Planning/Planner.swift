@@ -160,7 +160,7 @@ struct Planner {
         // Bills of earlier runs have no day of their own in this one.
         settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
-        matchDeposits(staged.bankLines)
+        matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
     }

@@ -91,7 +91,7 @@ final class World {
         World.merge(plan.parties, into: &book.parties) { "\($0.clientID)/\($0.id)" }
         World.merge(plan.billLines, into: &book.billLines) { "\($0.invoice)#\($0.line)" }
         World.merge(plan.payments, into: &book.payments) { $0.id }
-        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.key)" }
+        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.kind.rawValue)/\($0.key)" }
         book.known.merge(plan.known) { $1 }
         book.filesRead.formUnion(plan.files.map(\.sha256))
         book.remittances += plan.remittances
