@@ -157,8 +157,8 @@ public struct Pipeline: Sendable {
     public var sources: [Source] = []
     /// The policies.
     public var policies = Policies()
-    /// Days around a payment in which its bill is sought when nothing names it.
-    public var windowDays = 30
+    /// How payments that name no bill are matched.
+    public var match = MatchSettings()
     /// Reports to write after the run.
     public var reports: [ReportRequest] = []
 
