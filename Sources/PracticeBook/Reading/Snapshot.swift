@@ -46,6 +46,10 @@ extension PracticeBook {
             let key = RecordKey(row.text(), row.text())
             snapshot.known[key] = UInt64(bitPattern: row.int())
         }
+        try eachLive(db, .files) { row in
+            _ = (row.int(), row.int(), row.text())
+            snapshot.filesRead.insert(row.text())
+        }
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
         try eachLive(db, .remittances) { row in
             snapshot.remittances.append(

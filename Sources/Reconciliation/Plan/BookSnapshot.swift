@@ -18,6 +18,8 @@ public struct BookSnapshot: Sendable {
     public var ledger = Ledger()
     /// What is known of every source record: its key to a hash of its content.
     public var known: [RecordKey: UInt64] = [:]
+    /// SHA-256 of the files that earlier runs have read.
+    public var filesRead: Set<String> = []
     /// Lines of claims that remittances have settled, denied or reversed, oldest first.
     public var claimLines: [ClaimLine] = []
     /// Movements of processors, latest version of each.

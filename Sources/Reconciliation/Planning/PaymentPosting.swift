@@ -111,6 +111,26 @@ extension Planner {
         var days: [Day] = []
         /// The movement, where the client is certain only if the amount fits a bill exactly: else it is a question.
         var unlessExact: Staged.MovementEntry?
+
+        /// A payment of a client who was recognised in these ways.
+        init(
+            amount: Cents, terms: PaymentTerms, origin: Origin, who: MatchEvidence, days: [Day] = [],
+            unlessExact: Staged.MovementEntry? = nil
+        ) {
+            self.amount = amount
+            self.terms = terms
+            self.origin = origin
+            self.who = who
+            self.days = days
+            self.unlessExact = unlessExact
+        }
+
+        /// A payment of a client whom somebody has named, in words.
+        init(amount: Cents, terms: PaymentTerms, origin: Origin, how: String) {
+            self.init(
+                amount: amount, terms: terms, origin: origin,
+                who: MatchEvidence(items: [.init("", agrees: true, how)]))
+        }
     }
 
     /// Places the charges of one day: those that name a bill, then client by client.
@@ -262,11 +282,7 @@ extension Planner {
         case .notOurs, .dismiss, .writeOff, .clientOwes: return
         case .client:
             solve(
-                [
-                    Unplaced(
-                        amount: amount, terms: terms, origin: origin,
-                        who: MatchEvidence(items: [.init("", agrees: true, evidence)]))
-                ],
+                [Unplaced(amount: amount, terms: terms, origin: origin, how: evidence)],
                 client: ledger.client(decision.clientID))
         case .credit:
             placeAsCredit(amount, client: ledger.client(decision.clientID), terms, origin, evidence)

@@ -157,6 +157,7 @@ struct Planner {
         var staged = staged
         staged.sort()
         lookAhead(staged)
+        settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
         for day in staged.days {

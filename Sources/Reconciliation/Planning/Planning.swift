@@ -92,7 +92,7 @@ struct FoundSource {
 struct Stager {
     var staged = Staged()
     /// Recorded payments of all files, to be staged together.
-    var payments: [(payment: RecordedPayment, source: Int, origin: Planner.Origin)] = []
+    var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
     /// Remittances of this run that go on, for their tie-outs.
