@@ -35,7 +35,7 @@ extension PracticeBook {
         try reading { db in try PracticeBook.current(db) }
     }
 
-    private static func loadFacts(_ db: Database, _ snapshot: inout BookSnapshot) throws {
+    static func loadFacts(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         snapshot.clients = try current(db)
         snapshot.parties = try current(db)
         snapshot.billLines = try current(db)
@@ -63,7 +63,7 @@ extension PracticeBook {
         }
     }
 
-    private static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
+    static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         for line in snapshot.billLines { snapshot.ledger.add(line) }
         let sql = """
             SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor, rule
@@ -111,6 +111,7 @@ extension PracticeBook {
         snapshot.parked = try parked(db)
         snapshot.openReviews = try reviews(db).filter(\.isOpen).map(\.item)
         snapshot.decisions = try decisions(db).map(\.decision)
+        snapshot.lessons = try lessons(db).map(\.lesson)
         snapshot.closedMonths = try closedMonths(db)
     }
 

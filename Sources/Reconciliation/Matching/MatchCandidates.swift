@@ -40,6 +40,12 @@ extension Planner {
         return out.sorted { ($1.score, $0.clientID, $0.invoice) < ($0.score, $1.clientID, $1.invoice) }
     }
 
+    /// Possible answers among clients of the book, best first.
+    func candidates(for movement: Movement, among clients: [Int]) -> [ReviewItem.Candidate] {
+        clients.flatMap { candidates(for: movement, $0, 60, []) }
+            .sorted { ($1.score, $0.clientID, $0.invoice) < ($0.score, $1.clientID, $1.invoice) }
+    }
+
     private func candidates(
         for movement: Movement, _ client: Int, _ score: Int, _ items: [MatchEvidence.Item]
     ) -> [ReviewItem.Candidate] {

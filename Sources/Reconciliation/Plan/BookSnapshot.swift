@@ -47,8 +47,17 @@ public struct BookSnapshot: Sendable {
     public var openReviews: [ReviewItem] = []
     /// What people decided, oldest first, undone ones left out.
     public var decisions: [Decision] = []
+    /// What answers have taught about payers, revoked ones left out.
+    public var lessons: [Lesson] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
+
+    /// Questions that a person has put on hold, by id.
+    public var questionsOnHold: Set<String> {
+        var last: [String: Decision.Action] = [:]
+        for decision in decisions { last[decision.item] = decision.action }
+        return Set(last.filter { $0.value == .hold }.keys)
+    }
 
     /// An empty book of a practice.
     public init(practice: Practice) { self.practice = practice }

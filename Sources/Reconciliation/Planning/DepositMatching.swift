@@ -184,7 +184,9 @@ extension Planner {
     /// A bank line that fits nothing yet waits for its report; it is a question only where it looks like a payout.
     private mutating func setAside(_ line: Staged.Entry<BankLine>, _ why: String?) {
         let origin = line.origin
-        if let why {
+        if why != nil, lessons.isNotOurs(line.record) {
+            plan.setAsideByLesson += 1
+        } else if let why {
             let item = ReviewItem(
                 kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file,
                 position: origin.position, day: line.record.day, amount: line.record.amount, message: why)

@@ -27,6 +27,7 @@ extension Planner {
             type: payment.type, day: payment.day, party: payment.partyID,
             processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
             reference: payment.reference, notes: payment.notes)
+        if tieToAnswer(entry) { return }
         if let bill = ledger.bill(payment.invoice) {
             place(
                 payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin,
@@ -58,7 +59,11 @@ extension Planner {
     /// A recorded payment of an insurer lowers what the payer owes, line by line in order.
     private mutating func placeInsurance(_ entry: Staged.Entry<RecordedPayment>) {
         let payment = entry.record
-        guard let bill = ledger.bill(payment.invoice) else {
+        if let decision = decision(.unplacedPayment, entry.origin.key), decision.action == .income {
+            postAsIncome(decision, payment.amount, on: payment.day, reference: payment.reference, entry.origin)
+            return
+        }
+        guard let bill = ledger.bill(payment.invoice) ?? decidedBill(entry.origin.key) else {
             hold(payment: entry, "an insurance payment names an invoice that is not in the book", [])
             return
         }
@@ -95,6 +100,7 @@ extension Planner {
                 kind: .unplacedPayment, source: origin.source, key: origin.key, file: origin.file,
                 position: origin.position,
                 day: entry.record.day, amount: entry.record.amount, message: why, candidates: candidates))
+        if let decision = decision(.unplacedPayment, origin.key), decision.isDropped { return }
         wait(.payment, RecordKey("payment", entry.record.id), origin, entry.record)
     }
 
@@ -149,7 +155,7 @@ extension Planner {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
             }
-            switch recognise(movement) {
+            switch asTaught(recognise(movement), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
                 terms.party = party
@@ -183,6 +189,13 @@ extension Planner {
         _ candidates: [ReviewItem.Candidate]
     ) {
         let origin = entry.origin
+        if isSetAsideByLesson(entry.movement) {
+            plan.setAsideByLesson += 1
+            wait(
+                .movement, RecordKey(entry.movement), origin,
+                ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
+            return
+        }
         // Until it is answered, it may be about any of these clients' bills.
         for candidate in candidates where candidate.score > 20 {
             let client = ledger.client(candidate.clientID)
@@ -194,9 +207,7 @@ extension Planner {
             ReviewItem(
                 kind: kind, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
                 day: entry.movement.day, amount: entry.movement.gross, message: why, candidates: candidates))
-        if let decision = decision(kind, origin.key), decision.action == .notOurs || decision.action == .dismiss {
-            return
-        }
+        if let decision = decision(kind, origin.key), decision.isDropped { return }
         held[RecordKey(entry.movement)] = entry
         wait(
             .movement, RecordKey(entry.movement), origin,
@@ -257,7 +268,7 @@ extension Planner {
         return true
     }
 
-    private func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {
+    func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {
         var paid = posting(.clientPayment, amount, on: terms.day, bill: bill, client: client)
         paid.party = terms.party
         paid.paymentType = terms.type
@@ -266,54 +277,5 @@ extension Planner {
         paid.reference = terms.reference
         paid.notes = terms.notes
         return paid
-    }
-
-    // MARK: Decisions
-
-    /// What a person decided about a record of that kind and key.
-    func decision(_ kind: ReviewItem.Kind, _ key: String) -> Decision? {
-        decisions[ReviewItem.identifier(kind, key)]
-    }
-
-    /// Posts a payment as a person decided.
-    mutating func carryOut(_ decision: Decision, amount: Cents, _ terms: PaymentTerms, _ origin: Origin) {
-        let evidence = "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)")
-        switch decision.action {
-        case .notOurs, .dismiss, .writeOff, .clientOwes: return
-        case .client:
-            solve(
-                [Unplaced(amount: amount, terms: terms, origin: origin, how: evidence)],
-                client: ledger.client(decision.clientID))
-        case .credit:
-            placeAsCredit(amount, client: ledger.client(decision.clientID), terms, origin, evidence)
-        case .bill:
-            var rest = amount
-            for share in decision.bills {
-                guard let bill = ledger.bill(share.invoice), rest > .zero else { continue }
-                let part = min(rest, share.amount.isZero ? ledger.bills[bill].due : share.amount)
-                guard part > .zero else { continue }
-                place(
-                    part, client: ledger.bills[bill].client, first: bill, terms, origin, rule: "rule/decision",
-                    evidence: evidence)
-                rest = rest - part
-            }
-            let client = decision.bills.first.flatMap { ledger.bill($0.invoice) }.map { ledger.bills[$0].client }
-            if rest > .zero {
-                placeAsCredit(rest, client: client ?? ledger.client(decision.clientID), terms, origin, evidence)
-            }
-        }
-    }
-
-    private mutating func placeAsCredit(
-        _ amount: Cents, client: Int, _ terms: PaymentTerms, _ origin: Origin, _ why: String
-    ) {
-        var paid = payment(amount, terms, bill: nil, client: client)
-        paid.rule = "rule/decision"
-        paid.evidence = why
-        post(paid, origin)
-        var granted = posting(.creditGranted, amount, on: terms.day, bill: nil, client: client)
-        granted.rule = "rule/decision"
-        granted.evidence = why
-        post(granted, origin)
     }
 }

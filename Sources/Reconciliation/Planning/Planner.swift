@@ -53,6 +53,9 @@ struct Planner {
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
+    /// Questions that a person has put on hold: asked, and not waiting for anyone.
+    let onHold: Set<String>
+    let lessons: LessonBook
     let parked: [RecordKey: ParkedRecord]
     let closedMonths: Set<Int32>
 
@@ -97,8 +100,7 @@ struct Planner {
     init(pipeline: Pipeline, book: BookSnapshot) {
         self.pipeline = pipeline
         practice = book.practice
-        let migrates = pipeline.sources.contains { SourceFormat.isBalance($0.format) }
-        appliesCredits = (pipeline.policies.credits ?? (migrates ? .keep : .applyFirst)) == .applyFirst
+        appliesCredits = pipeline.terms.policies.credits == .applyFirst
         actions = AdjustmentActions.overridden(by: pipeline.policies.adjustments)
         ledger = book.ledger
         facts = []
@@ -113,7 +115,10 @@ struct Planner {
         balances = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
+        let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
+        decisions = answers.filter { $0.value.action != .hold }
+        onHold = Set(answers.filter { $0.value.action == .hold }.keys)
+        lessons = LessonBook(book.lessons)
         parked = Dictionary(book.parked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         closedMonths = book.closedMonths
         remittancesSeen = book.remittances
@@ -292,7 +297,7 @@ struct Planner {
 
     /// Asks a question, unless a person has answered it.
     mutating func ask(_ item: ReviewItem) {
-        if let decision = decisions[item.id], decision.action == .dismiss || decision.action == .notOurs { return }
+        if let decision = decisions[item.id], decision.isDropped { return }
         reviews[item.id] = item
     }
 
@@ -308,7 +313,8 @@ struct Planner {
             plan.reviewsOpened.append(item)
         }
         plan.reviewsClosed = openReviews.keys.filter { reviews[$0] == nil }.sorted()
-        plan.reviewsOpen = reviews.count
+        plan.reviewsHeld = reviews.keys.count { onHold.contains($0) }
+        plan.reviewsOpen = reviews.count - plan.reviewsHeld
         plan.reviewsNew = plan.reviewsOpened.count { openReviews[$0.id] == nil }
         for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) })
         where parked[key] != record { plan.parked.append(record) }

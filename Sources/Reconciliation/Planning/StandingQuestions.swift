@@ -15,7 +15,9 @@ extension Planner {
                 if !isReversed(item.message) { ask(item) }
             case .restated: ask(item)
             case .balanceIdentity, .balanceVanished:
-                if !balanceSources.contains(item.source) { ask(item) }
+                // A client that a person named is used when the report is read again.
+                let isNamed = decisions[id].map { !$0.clientID.isEmpty } ?? false
+                if !balanceSources.contains(item.source), !isNamed { ask(item) }
             case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund,
                 .unplacedDeposit, .denial:
                 continue
@@ -72,7 +74,7 @@ extension Planner {
         }
         made.line = record.line
         made.rule = "rule/decision"
-        made.evidence = "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)")
+        made.evidence = decision.evidence
         post(made, origin)
     }
 

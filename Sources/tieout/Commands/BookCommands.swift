@@ -37,9 +37,9 @@ struct InitCommand: ParsableCommand, Speaking {
 /// `tieout undo`
 struct UndoCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take a run back, if nothing later rests on it.")
+        commandName: "undo", abstract: "Take a run back, or one answer, if nothing later rests on it.")
 
-    @Argument(help: ArgumentHelp("The run's number, as `tieout status` lists it.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number, as `tieout status` lists it, or an answer: D7.", valueName: "run"))
     var runID: String
 
     @Option(help: "Why, for the record.")
@@ -49,6 +49,10 @@ struct UndoCommand: ParsableCommand, Speaking {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        if runID.hasPrefix("D"), Int64(runID.dropFirst()) != nil {
+            try undoDecision(runID, why: why, try book.open(), output)
+            return
+        }
         guard let number = Int64(runID) else {
             throw Failure(.usage, "\(runID) is no run", remedy: "give a run's number; `tieout status` lists them")
         }

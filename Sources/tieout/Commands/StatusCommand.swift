@@ -104,11 +104,9 @@ struct ExplainCommand: ParsableCommand, Speaking {
 
     func run() throws {
         let book = try book.open()
-        if id.hasPrefix("R"),
-            let item = try usingBook({ () throws(BookError) in try book.reviews() }).first(where: { $0.item.id == id })
-        {
+        if id.hasPrefix("R"), let question = try questionDesk(book).question(id) {
             print(
-                output.format == .json ? ReviewScreen.json([item.item]).pretty : ReviewScreen.text(item.item),
+                output.format == .json ? ReviewScreen.json(question).pretty : ReviewScreen.text(question),
                 terminator: output.format == .json ? "\n" : "")
             return
         }
