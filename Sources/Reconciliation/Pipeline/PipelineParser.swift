@@ -44,10 +44,7 @@ struct PipelineParser {
             case "sources": out.sources = list(node).map { source($0) }
             case "policies": (out.policies, skips) = policies(node, skips)
             case "on_refusal": skips = word(node, ["stop", "skip"]) == "skip"
-            case "match":
-                for (_, value) in entries(node, allowed: ["window_days"], of: "match") {
-                    out.windowDays = whole(value, 0...3660)
-                }
+            case "match": out.match = match(node)
             default: out.reports = list(node).map { report($0) }
             }
         }
