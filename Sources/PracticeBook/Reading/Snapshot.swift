@@ -46,10 +46,16 @@ extension PracticeBook {
             let key = RecordKey(row.text(), row.text())
             snapshot.known[key] = UInt64(bitPattern: row.int())
         }
+        try eachLive(db, .files) { row in
+            _ = (row.int(), row.int(), row.text())
+            snapshot.filesRead.insert(row.text())
+        }
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
         try eachLive(db, .remittances) { row in
             snapshot.remittances.append(
-                KnownRemittance(payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day()))
+                KnownRemittance(
+                    payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day(), name: row.text(),
+                    method: row.text()))
         }
         try eachLive(db, .tiedPayments) { snapshot.tiedPayments.insert($0.text()) }
         try eachLive(db, .settledPayouts) { snapshot.settledPayouts.insert($0.text()) }

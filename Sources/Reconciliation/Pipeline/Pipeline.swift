@@ -157,8 +157,13 @@ public struct Pipeline: Sendable {
     public var sources: [Source] = []
     /// The policies.
     public var policies = Policies()
+    /// How payments that name no bill are matched.
+    public var match = MatchSettings()
     /// Days around a payment in which its bill is sought when nothing names it.
-    public var windowDays = 30
+    public var windowDays: Int {
+        get { match.windowDays }
+        set { match.windowDays = newValue }
+    }
     /// Reports to write after the run.
     public var reports: [ReportRequest] = []
 

@@ -13,10 +13,11 @@ extension Planner {
         let clients = Set(known.map(\.client)).subtracting([""]).sorted()
         let isNotOurs = known.contains(where: \.isNotOurs)
         switch found {
-        case .bill: return found
-        case .client(let client, let party, let how, _):
+        case .bills: return found
+        case .client(let client, let party, var evidence, _):
             if clients.contains(ledger.clients[client].id) {
-                return .client(client, party: party, how: how + "; an answer says so, too", needsExactBill: false)
+                evidence.items.append(.init("rival", agrees: true, "an answer says so, too"))
+                return .client(client, party: party, evidence: evidence, needsExactBill: false)
             }
             return .unclear(
                 clients.isEmpty
@@ -35,8 +36,9 @@ extension Planner {
             let lesson = known.first { $0.client == id }
             return .client(
                 client, party: "",
-                how: "an answer (\(lesson?.item ?? "")) says that this payer pays for the client", needsExactBill: false
-            )
+                evidence: MatchEvidence(items: [
+                    .init("who", agrees: true, "an answer (\(lesson?.item ?? "")) says that this payer pays for the client")
+                ]), needsExactBill: false)
         }
     }
 

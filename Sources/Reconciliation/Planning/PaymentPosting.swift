@@ -42,8 +42,8 @@ extension Planner {
             solve(
                 [
                     Unplaced(
-                        amount: payment.amount, terms: terms, origin: entry.origin, how: "the party pays for one client"
-                    )
+                        amount: payment.amount, terms: terms, origin: entry.origin,
+                        who: MatchEvidence(items: [.init("who", agrees: true, "the party pays for one client")]))
                 ], client: ledger.client(id))
         } else {
             let why =
@@ -112,9 +112,31 @@ extension Planner {
         var terms: PaymentTerms
         var origin: Origin
         /// How the client was recognised.
-        var how: String
+        var who: MatchEvidence
+        /// Days of service that the note names.
+        var days: [Day] = []
         /// The movement, where the client is certain only if the amount fits a bill exactly: else it is a question.
         var unlessExact: Staged.MovementEntry?
+
+        /// A payment of a client who was recognised in these ways.
+        init(
+            amount: Cents, terms: PaymentTerms, origin: Origin, who: MatchEvidence, days: [Day] = [],
+            unlessExact: Staged.MovementEntry? = nil
+        ) {
+            self.amount = amount
+            self.terms = terms
+            self.origin = origin
+            self.who = who
+            self.days = days
+            self.unlessExact = unlessExact
+        }
+
+        /// A payment of a client whom somebody has named, in words.
+        init(amount: Cents, terms: PaymentTerms, origin: Origin, how: String) {
+            self.init(
+                amount: amount, terms: terms, origin: origin,
+                who: MatchEvidence(items: [.init("", agrees: true, how)]))
+        }
     }
 
     /// Places the charges of one day: those that name a bill, then client by client.
@@ -128,24 +150,29 @@ extension Planner {
             }
             let terms = PaymentTerms(
                 type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, processor: movement.processor,
-                reference: movement.ids.first ?? movement.key, notes: movement.memo)
+                reference: movement.ids.first ?? movement.key, notes: movement.notes)
             if let decision = decision(.unplacedPayment, entry.origin.key) {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
             }
             switch asTaught(recognise(movement), movement) {
-            case .bill(let bill, let party, let rule, let evidence):
+            case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
                 terms.party = party
-                place(
-                    movement.gross, client: ledger.bills[bill].client, first: bill, terms, entry.origin, rule: rule,
-                    evidence: evidence)
-            case .client(let client, let party, let how, let needsExactBill):
+                for (i, bill) in bills.enumerated() {
+                    let amount = bills.count == 1 ? movement.gross : shares[i]
+                    guard amount > .zero else { continue }
+                    place(
+                        amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin, rule: rule,
+                        evidence: evidence.text)
+                }
+            case .client(let client, let party, let evidence, let needsExactBill):
                 var terms = terms
                 terms.party = party
                 byClient[client, default: []].append(
                     Unplaced(
-                        amount: movement.gross, terms: terms, origin: entry.origin, how: how,
+                        amount: movement.gross, terms: terms, origin: entry.origin, who: evidence,
+                        days: movement.memo.isEmpty ? [] : Memo(movement.memo).days(before: movement.day),
                         unlessExact: needsExactBill ? entry : nil))
             case .unclear(let why, let candidates):
                 hold(movement: entry, .unplacedPayment, why, candidates)
@@ -174,6 +201,7 @@ extension Planner {
             let client = ledger.client(candidate.clientID)
             contested.insert(client)
             questioned.insert(client)
+            questions[client, default: []].insert(RecordKey(entry.movement))
         }
         ask(
             ReviewItem(
@@ -184,111 +212,6 @@ extension Planner {
         wait(
             .movement, RecordKey(entry.movement), origin,
             ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
-    }
-
-    // MARK: Bills of one client
-
-    /// Finds the bills for payments of one client on one day, all together: an exact amount before a sum, a sum before
-    /// several payments of one bill, and what is left oldest first; the rest becomes credit.
-    mutating func solve(_ payments: [Unplaced], client: Int) {
-        var rest = payments.sorted { ($0.amount.raw, $0.origin.key) < ($1.amount.raw, $1.origin.key) }
-        rest = solveExact(rest, client)
-        rest = solveSums(rest, client)
-        for payment in rest {
-            guard let entry = payment.unlessExact else { continue }
-            hold(
-                movement: entry, .unplacedPayment,
-                "the name fits only in part, and no bill has exactly this amount due",
-                candidates(for: entry.movement, among: [client]))
-        }
-        rest.removeAll { $0.unlessExact != nil }
-        rest = solveTogether(rest, client)
-        for payment in rest {
-            let open = openBills(of: client, on: payment.terms.day)
-            place(
-                payment.amount, client: client, first: nil, payment.terms, payment.origin,
-                rule: open.isEmpty ? "rule/nothing-due" : "allocated/oldest-first",
-                evidence: payment.how
-                    + (open.isEmpty ? "; nothing is due" : "; no bill and no sum of bills has this amount"))
-        }
-    }
-
-    /// A client's bills with something due, oldest first.
-    func openBills(of client: Int, on day: Day) -> [Int] {
-        ledger.clients[client].bills.filter { ledger.bills[$0].due > .zero && ledger.bills[$0].day <= day }
-    }
-
-    private mutating func solveExact(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        var rest: [Unplaced] = []
-        for (i, payment) in payments.enumerated() {
-            let open = openBills(of: client, on: payment.terms.day)
-            let fits = open.filter { ledger.bills[$0].due == payment.amount }
-            guard let nearest = fits.last else {
-                rest.append(payment)
-                continue
-            }
-            let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
-            let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
-            // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
-            let contested = isContested(client, on: payment.terms.day)
-            // The rest of a bill that was paid in part may as well be a part of another bill.
-            let bill = ledger.bills[nearest]
-            let whole = (bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero) || open.count == 1
-            let single = fits.count == 1 && rivals == 0 && near && whole && !contested
-            // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
-            let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
-            place(
-                payment.amount, client: client, first: chosen, payment.terms, payment.origin,
-                rule: single ? "matched/client-amount" : "allocated/nearest-date",
-                evidence: payment.how + "; the amount is what the bill has due"
-                    + (single
-                        ? ", and no other bill's"
-                        : fits.count > 1
-                            ? "; \(fits.count) bills of the client have this amount due"
-                            : contested
-                                ? "; an earlier payment had the choice between it and others"
-                                : "; it is not the only fit"))
-        }
-        return rest
-    }
-
-    private mutating func solveSums(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        var rest: [Unplaced] = []
-        for payment in payments {
-            let open = openBills(of: client, on: payment.terms.day)
-            let sums = SubsetSum.find(payment.amount, in: open.map { ledger.bills[$0].due }, limit: 2)
-            guard let first = sums.solutions.first else {
-                rest.append(payment)
-                continue
-            }
-            let contested = isContested(client, on: payment.terms.day)
-            let single = sums.solutions.count == 1 && sums.isComplete && !contested
-            for index in first {
-                let bill = open[index]
-                place(
-                    ledger.bills[bill].due, client: client, first: bill, payment.terms, payment.origin,
-                    rule: single ? "matched/sum-of-bills" : "allocated/oldest-sum",
-                    evidence: payment.how + "; \(first.count) bills add up to the amount"
-                        + (single ? ", and no other bills do" : "; other bills of the client do, too"))
-            }
-        }
-        return rest
-    }
-
-    private mutating func solveTogether(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        guard payments.count > 1 else { return payments }
-        let total = payments.reduce(Cents.zero) { $0 + $1.amount }
-        let fits = openBills(of: client, on: payments[0].terms.day).filter { ledger.bills[$0].due == total }
-        guard fits.count == 1, let bill = fits.first, !isContested(client, on: payments[0].terms.day) else {
-            return payments
-        }
-        for payment in payments {
-            place(
-                payment.amount, client: client, first: bill, payment.terms, payment.origin,
-                rule: "matched/several-payments",
-                evidence: payment.how + "; \(payments.count) payments of the day add up to what the bill has due")
-        }
-        return []
     }
 
     // MARK: One payment
@@ -336,7 +259,7 @@ extension Planner {
     }
 
     /// True when an earlier choice or question among the client's bills still matters: it does until nothing is due.
-    private mutating func isContested(_ client: Int, on day: Day) -> Bool {
+    mutating func isContested(_ client: Int, on day: Day) -> Bool {
         guard contested.contains(client) else { return false }
         if !questioned.contains(client), openBills(of: client, on: day.adding(-1)).isEmpty {
             contested.remove(client)

@@ -39,9 +39,21 @@ struct Planner {
     var contested: Set<Int> = []
     /// Clients whom an open question of this run may concern.
     var questioned: Set<Int> = []
+    /// Movements with an open question that may concern a client, by client.
+    var questions: [Int: Set<RecordKey>] = [:]
+    /// What the records of this run will still bring.
+    var outlook = Outlook()
+    /// Payments that make up a bill together with others, by the key of each, with the bill.
+    var parts: [String: Int] = [:]
+    /// Bills by the amount that they have due; made when first needed, for hints only.
+    var amountIndex: [Cents: [Int]]?
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
+    /// As ``balances``, before this run.
+    let balancesBefore: [String: ImportedBalance]
+    /// Keys of ``balances`` by client.
+    var balanceKeys: [String: [String]] = [:]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
@@ -76,7 +88,7 @@ struct Planner {
     /// Clients whom the name of a patient may mean; looked up once per name.
     var patientCache: [String: Set<String>] = [:]
     /// Names already looked up, with what they may mean.
-    var nameCache: [String: [ClientDirectory.Match]] = [:]
+    var nameCache: [PayerKey: [ClientDirectory.Match]] = [:]
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
     var tieIndex: TieIndex?
     /// The charge's key for each id that a processor gives the same money; made when first needed.
@@ -107,6 +119,7 @@ struct Planner {
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
         balances = book.balances
+        balancesBefore = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
@@ -125,6 +138,20 @@ struct Planner {
             guard let client = ledger.knownClient(id), !openBills(of: client, on: day).isEmpty else { continue }
             contested.insert(client)
         }
+        noteOpenQuestions()
+    }
+
+    /// Questions of earlier runs that nobody has answered: until then they may be about any of their candidates.
+    private mutating func noteOpenQuestions() {
+        let asked = Set(openReviews.keys.filter { decisions[$0] == nil })
+        guard !asked.isEmpty else { return }
+        for (key, record) in parked where record.kind == .movement {
+            let id = ReviewItem.identifier(.unplacedPayment, key.key)
+            guard asked.contains(id), let item = openReviews[id] else { continue }
+            for candidate in item.candidates where candidate.score > 20 {
+                if let client = ledger.knownClient(candidate.clientID) { questions[client, default: []].insert(key) }
+            }
+        }
     }
 
     /// Keeps the terms of a bill line beside the ledger's line.
@@ -141,6 +168,8 @@ struct Planner {
     mutating func process(_ staged: Staged) {
         var staged = staged
         staged.sort()
+        lookAhead(staged)
+        settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
         for day in staged.days {
@@ -161,7 +190,7 @@ struct Planner {
         // Bills of earlier runs have no day of their own in this one.
         settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
-        matchDeposits(staged.bankLines)
+        matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
     }
@@ -169,9 +198,12 @@ struct Planner {
     /// Tries what could not be placed once more against the state at the end, as the next run would: running the same
     /// files again then finds nothing to post.
     private mutating func retryHeld() {
+        // Everything has come: nothing is to be kept free for what follows.
+        outlook = Outlook()
         var before = Int.max
         while !held.isEmpty, held.count < before {
             before = held.count
+            amountIndex = nil
             let entries = held.values.sorted {
                 ($0.movement.day, $0.movement.processor, $0.movement.key) < (
                     $1.movement.day, $1.movement.processor, $1.movement.key

@@ -23,6 +23,8 @@ public enum Planning {
             refused.files = planner.plan.files
             refused.findings = planner.plan.findings
             refused.tieOuts = planner.plan.tieOuts
+            refused.balanceSheets = planner.plan.balanceSheets
+            refused.rejects = planner.plan.rejects
             refused.reviewsOpen = book.openReviews.count
             return refused
         }
@@ -99,7 +101,7 @@ struct FoundSource {
 struct Stager {
     var staged = Staged()
     /// Recorded payments of all files, to be staged together.
-    var payments: [(payment: RecordedPayment, source: Int, origin: Planner.Origin)] = []
+    var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
     /// Remittances of this run that go on, for their tie-outs.
@@ -124,6 +126,7 @@ extension Planning {
         plan.files = planner.plan.files
         plan.findings = planner.plan.findings
         plan.tieOuts = planner.plan.tieOuts.filter { !$0.what.hasPrefix("opening bills") }
+        plan.balanceSheets = planner.plan.balanceSheets
         return plan
     }
 

@@ -60,7 +60,7 @@ extension Planner {
             type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
             party: recordedPayment?.partyID ?? "", processor: movement.processor,
             online: recordedPayment?.online ?? false,
-            reference: paymentKey, notes: movement.memo)
+            reference: paymentKey, notes: movement.notes)
         if movement.gross < .zero {
             // Where a policy chose the charge's bill, the refund's is no better known.
             let rule = allocatedPayments.contains(paymentKey) ? "allocated/charge" : "matched/charge"
@@ -82,7 +82,7 @@ extension Planner {
     private mutating func giveBackByName(_ entry: Staged.MovementEntry) -> Bool {
         let movement = entry.movement
         guard movement.kind == .refund, movement.gross < .zero,
-            case .client(let client, let party, let how, false) = recognise(movement)
+            case .client(let client, let party, let who, false) = recognise(movement)
         else { return false }
         let charges = movements.values.filter {
             $0.kind == .charge && $0.processor == movement.processor && $0.day <= movement.day
@@ -98,17 +98,18 @@ extension Planner {
         let terms = PaymentTerms(
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
             processor: movement.processor,
-            reference: latest.key, notes: movement.memo)
+            reference: latest.key, notes: movement.notes)
         let isCertain = count == 1 && !allocatedPayments.contains(latest.key)
         let rule = isCertain ? "matched/client-charge" : "allocated/latest-charge"
         let left = takeBack(
-            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule, how: how + "; ")
+            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule,
+            how: who.text + "; ")
         return left.isZero
     }
 
     /// Clients who may be meant by a refund's name: those with a charge of the amount first.
     private mutating func refundCandidates(_ movement: Movement) -> [ReviewItem.Candidate] {
-        let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
+        let matches = lookUp(PayerKey(movement))
         return matches.prefix(5).map { match in
             let id = directory.clients[match.client].id
             let client = ledger.knownClient(id)

@@ -92,9 +92,9 @@ extension Planner {
             clients = [ledger.clients[ledger.bills[bill].client].id]
         }
         if clients.isEmpty {
-            let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
+            let matches = lookUp(PayerKey(movement))
             if let best = matches.first, best.score >= ClientDirectory.plausible,
-                best.score - (matches.dropFirst().first?.score ?? 0) >= ClientDirectory.margin
+                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
             {
                 clients = [directory.clients[best.client].id]
             }

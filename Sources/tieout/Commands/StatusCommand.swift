@@ -49,8 +49,15 @@ struct StatusCommand: ParsableCommand, Speaking {
                     s.inTransit.map {
                         .object([
                             ("processor", .string($0.processor)), ("payout", .string($0.id)), ("day", .day($0.day)),
-                            ("net", .money($0.net)),
+                            ("net", .money($0.net)), ("state", .string($0.state.rawValue)), ("since", .day($0.since)),
                         ])
+                    })
+            ),
+            (
+                "payouts",
+                .object(
+                    PayoutStanding.State.allCases.compactMap { state in
+                        s.payouts[state].map { (state.rawValue, sum($0)) }
                     })
             ),
             ("closed_months", .array(s.closedMonths.map { .string(Month.text($0)) })),
@@ -94,8 +101,19 @@ struct StatusCommand: ParsableCommand, Speaking {
                 ] + kinds(s).map { row("  " + $0.name.replacing("_", with: " "), $0.count, nil) } + [
                     row("questions on hold", s.held, nil),
                     row("records that wait", s.parked, nil),
-                    row("payouts without a bank line", s.inTransit.count, s.inTransit.total(\.net)),
-                ]))
+                    row("payouts and transfers to the bank", s.payouts.values.reduce(0) { $0 + $1.count }, nil),
+                ]
+                    + PayoutStanding.State.allCases.compactMap { state in
+                        s.payouts[state].map { row("  \(state.rawValue)", $0.count, $0.amount) }
+                    }))
+        let missing = s.inTransit.filter { $0.state == .missing }
+        if !missing.isEmpty {
+            out += "\nNot at the bank\n"
+            for one in missing.prefix(10) {
+                out += "  \(one.processor) \(one.id)  \(one.net.grouped)  due \(one.day), missing since \(one.since)\n"
+            }
+            if missing.count > 10 { out += "  and \(missing.count - 10) more: tieout report payouts\n" }
+        }
         if !s.closedMonths.isEmpty { out += "\nClosed: \(s.closedMonths.map(Month.text).joined(separator: ", "))\n" }
         if !s.inTransit.isEmpty {
             out += "\nPayouts in transit\n"

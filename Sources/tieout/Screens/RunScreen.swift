@@ -75,7 +75,8 @@ struct RunScreen {
                 ("findings", .array(plan.findings.map(finding))),
                 ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string(PathText.short($0.path)))]) })),
                 ("book_digest", .string(digest)),
-            ] + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
+            ] + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
+                + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 
     private func source(_ source: SourceSummary) -> JSONValue {
@@ -107,9 +108,13 @@ struct RunScreen {
     private func tieOut(_ tie: TieOut) -> JSONValue {
         .object([
             ("source", .string(tie.source)), ("file", .string(tie.file)), ("what", .string(tie.what)),
-            ("expected", .money(tie.expected)), ("actual", .money(tie.actual)), ("difference", .money(tie.difference)),
-            ("ok", .bool(tie.isOK)),
+            ("expected", side(tie.expected, tie)), ("actual", side(tie.actual, tie)),
+            ("difference", side(tie.difference, tie)), ("ok", .bool(tie.isOK)),
         ])
+    }
+
+    private func side(_ amount: Cents, _ tie: TieOut) -> JSONValue {
+        tie.isCount ? .string("\(amount.raw / 100)") : .money(amount)
     }
 
     private func finding(_ finding: Finding) -> JSONValue {
@@ -150,6 +155,7 @@ struct RunScreen {
         if !options.quiet || status == .refused { out += findingsText(options) }
         guard !options.quiet else { return out }
         out += "\n" + TableText.text(readTable)
+        for sheet in plan.balanceSheets { out += "\n" + BalanceScreen.text(sheet, plan) }
         if !plan.postings.isEmpty { out += "\n" + TableText.text(postedTable) }
         if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
@@ -216,14 +222,14 @@ struct RunScreen {
         var rows: [[ReportTable.Cell]] = []
         var agreed: [String: (count: Int, expected: Cents, actual: Cents)] = [:]
         for tie in plan.tieOuts {
-            if many, tie.isOK {
+            if many, tie.isOK, !tie.isCount {
                 let sum = agreed[tie.source] ?? (0, .zero, .zero)
                 agreed[tie.source] = (sum.count + 1, sum.expected + tie.expected, sum.actual + tie.actual)
             } else {
+                let cell: (Cents) -> ReportTable.Cell = { tie.isCount ? .count(Int($0.raw / 100)) : .money($0) }
                 rows.append([
-                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), .money(tie.expected),
-                    .money(tie.actual),
-                    .money(tie.difference),
+                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), cell(tie.expected),
+                    cell(tie.actual), cell(tie.difference),
                 ])
             }
         }

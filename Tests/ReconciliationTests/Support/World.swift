@@ -122,8 +122,9 @@ final class World {
         World.merge(plan.parties, into: &book.parties) { "\($0.clientID)/\($0.id)" }
         World.merge(plan.billLines, into: &book.billLines) { "\($0.invoice)#\($0.line)" }
         World.merge(plan.payments, into: &book.payments) { $0.id }
-        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.key)" }
+        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.kind.rawValue)/\($0.key)" }
         book.known.merge(plan.known) { $1 }
+        book.filesRead.formUnion(plan.files.map(\.sha256))
         book.remittances += plan.remittances
         book.claimLines += plan.claimLines
         book.tiedPayments.formUnion(plan.tiedPayments)
@@ -163,6 +164,20 @@ final class World {
                 all.append(one)
             }
         }
+    }
+
+    /// Puts people on the roster without a file.
+    func enrol(_ clients: [Client], _ parties: [Party] = []) {
+        book.clients += clients
+        book.parties += parties
+    }
+
+    /// Gives a client's credit back in money, as a run did once.
+    func refundCredit(_ client: String, _ amount: String) {
+        var refund = Posting(.refund, -(Cents(plain: amount) ?? .zero), on: Day(number: 20_650))
+        refund.client = client
+        postings.append(refund)
+        book.ledger.apply(refund)
     }
 
     // MARK: What the book says
