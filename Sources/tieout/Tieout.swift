@@ -21,7 +21,8 @@ struct Tieout: ParsableCommand {
     static func main() {
         // From the words themselves: what cannot be parsed shall be said to a machine, too.
         let words = CommandLine.arguments
-        let asJSON = zip(words, words.dropFirst()).contains { $0 == ("--format", "json") } || words.contains("--format=json")
+        let asJSON =
+            zip(words, words.dropFirst()).contains { $0 == ("--format", "json") } || words.contains("--format=json")
         do {
             var command = try parseAsRoot()
             try command.run()

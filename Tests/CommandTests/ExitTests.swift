@@ -16,13 +16,15 @@ struct ExitTests {
 
     static let table: [(state: State, exit: Int32, line: String, says: String)] = [
         (.empty, 0, "status", "open questions"), (.empty, 0, "review", "Nothing waits"), (.empty, 0, "verify", "whole"),
-        (.empty, 0, "check p.yaml", "checked"), (.empty, 1, "plan p.yaml", "would"), (.empty, 1, "run p.yaml", "is posted"),
+        (.empty, 0, "check p.yaml", "checked"), (.empty, 1, "plan p.yaml", "would"),
+        (.empty, 1, "run p.yaml", "is posted"),
         (.empty, 2, "explain R1", "nothing in the book"), (.empty, 2, "undo 1", "no run 1"),
         (.empty, 2, "review show R1", "no open question"), (.empty, 2, "review resolve R1 --hold", "no open question"),
         (.empty, 2, "review undo D1", "no standing decision"), (.empty, 2, "review revoke L1", "no answer has taught"),
         (.empty, 2, "review revoke 1", "is no lesson"), (.empty, 0, "review decisions", "Nobody"),
         (.empty, 0, "review lessons", "No answer"), (.empty, 0, "review export", "decisions"),
-        (.empty, 2, "review import p.yaml", "holds no exported answers"), (.empty, 2, "run nowhere.yaml", "cannot be read"),
+        (.empty, 2, "review import p.yaml", "holds no exported answers"),
+        (.empty, 2, "run nowhere.yaml", "cannot be read"),
         (.empty, 2, "run p.yaml --plan p.yaml", "is no saved plan"), (.empty, 2, "nonsense", "nexpected argument"),
         (.empty, 0, "close 2026-03", "is closed"), (.empty, 2, "reopen 2026-03", "is not closed"),
         (.empty, 2, "close March", "is no month"), (.empty, 0, "--help", "USAGE"), (.empty, 0, "--version", "."),
@@ -30,7 +32,8 @@ struct ExitTests {
         (.posted, 0, "explain t1", "Whose payment"), (.posted, 0, "explain 101", "Bill 101"),
         (.posted, 0, "explain c1", "Maya Okafor"), (.posted, 0, "explain 1", "posting 1"),
         (.posted, 1, "run p.yaml", "is posted"), (.posted, 0, "undo 1", "is undone"), (.posted, 0, "verify", "whole"),
-        (.posted, 4, "verify --expect sha256:00", "not the expected"), (.posted, 2, "review resolve R --hold", "no open"),
+        (.posted, 4, "verify --expect sha256:00", "not the expected"),
+        (.posted, 2, "review resolve R --hold", "no open"),
         (.answered, 2, "undo 1", "undo run 2 first"), (.answered, 0, "undo 2", "is undone"),
         (.answered, 0, "undo D1", "withdrawn"), (.answered, 0, "review undo D1", "withdrawn"),
         (.answered, 0, "review revoke L1", "forgotten"), (.answered, 0, "explain D1", "Answer D1"),
@@ -42,7 +45,8 @@ struct ExitTests {
         (.noBook, 4, "close 2026-03", "there is no book"), (.noBook, 4, "verify", "there is no book"),
         (.noBook, 4, "explain 1", "there is no book"), (.noBook, 4, "report payments", "there is no book"),
         (.noBook, 4, "export bills", "there is no book"), (.noBook, 4, "review export", "there is no book"),
-        (.newer, 4, "status", "version 99"), (.newer, 4, "run p.yaml", "version 99"), (.newer, 4, "verify", "version 99"),
+        (.newer, 4, "status", "version 99"), (.newer, 4, "run p.yaml", "version 99"),
+        (.newer, 4, "verify", "version 99"),
     ]
 
     /// A practice in the state, made once and copied.
@@ -93,7 +97,9 @@ struct ExitTests {
                 } else {
                     let value = try? JSONSerialization.jsonObject(with: Data(result.output.utf8))
                     #expect(value is [String: Any], "\(state): \(line): \(result.output)")
-                    if let stated = (value as? [String: Any])?["exit"] as? Int { #expect(stated == Int(exit), "\(line)") }
+                    if let stated = (value as? [String: Any])?["exit"] as? Int {
+                        #expect(stated == Int(exit), "\(line)")
+                    }
                 }
             }
         }
