@@ -50,6 +50,8 @@ public struct Movement: Sendable, Hashable {
     public var movesBalance = true
     /// The processor's balance after the row, where the source states one.
     public var balanceAfter: Cents?
+    /// True where the amounts are of another currency than dollars: no part of the dollar balance.
+    public var isForeign = false
     /// Where the row stands.
     public var position: Position
 

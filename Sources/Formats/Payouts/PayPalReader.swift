@@ -56,6 +56,7 @@ public enum PayPalReader {
         let effect = PayPalWords.effect(impact: row.text(c.impact), status: row.text(c.status))
         let meaning = PayPalWords.meaning(type, gross: gross)
         let isForeign = !row.isEmpty(c.currency) && !row.holds(c.currency, "usd")
+        m.isForeign = isForeign
         if let why = effect {
             m.setAside(why, movesBalance: false)
         } else if let why = meaning.reason {

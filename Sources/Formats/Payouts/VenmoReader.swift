@@ -29,11 +29,12 @@ public enum VenmoReader {
                 continue
             }
             balance.note(&row, columns)
-            let movement = movement(&row, columns, options)
+            var movement = movement(&row, columns, options)
             balance.add(movement)
             if movement.kind == .charge, !movement.fee.isZero, columns.net < 0 {
                 balance.feeRows.append((reading.records.count, movement.fee))
             }
+            if movement.movesBalance { movement.balanceAfter = balance.current }
             reading.take(row, movement)
         }
         table.close(&reading)
@@ -187,7 +188,10 @@ struct VenmoBalance {
         let fees = feeRows.total(\.fee)
         if let total = statedTotal {
             guard !total.agrees, total.actual + fees == total.expected else { return }
-            for row in feeRows { reading.records[row.record].gross += row.fee }
+            for row in feeRows {
+                reading.records[row.record].gross += row.fee
+                for i in reading.records.indices[row.record...] { reading.records[i].balanceAfter? += row.fee }
+            }
             sum += fees
         } else {
             reading.findings.append(
@@ -197,6 +201,9 @@ struct VenmoBalance {
                     remedy: "compare one payment with Venmo, and download the whole statement with its balances"))
         }
     }
+
+    /// The balance after the rows so far, where the statement gives the one before them.
+    var current: Cents? { opening.map { $0 + sum } }
 
     /// The closing balance beside the one that the rows lead to, where the statement gives both ends.
     var statedTotal: StatedTotal? {
