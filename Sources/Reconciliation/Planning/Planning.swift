@@ -40,6 +40,7 @@ public enum Planning {
         pipeline.name = reviewName
         pipeline.policies = terms.policies
         pipeline.windowDays = terms.windowDays
+        pipeline.match.steps = terms.strategies
         var planner = Planner(pipeline: pipeline, book: book)
         var staged = Staged()
         planner.unpark(into: &staged)

@@ -182,7 +182,9 @@ extension Planner {
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original
             let left = takeBack(-payment.amount, of: original, client: client, .refund, terms, entry.origin)
-            if left > .zero { hold(rest: left, of: entry, "\(left) of this refund is above what is left of its payment") }
+            if left > .zero {
+                hold(rest: left, of: entry, "\(left) of this refund is above what is left of its payment")
+            }
             return
         }
         guard let bill = ledger.bill(payment.invoice) else {

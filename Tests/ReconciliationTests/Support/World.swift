@@ -84,6 +84,15 @@ final class World {
         return plan
     }
 
+    /// Takes several answers at once and carries them out.
+    @discardableResult
+    func answer(_ decisions: [Decision], terms: Pipeline.Terms) -> Plan {
+        book.decisions += decisions
+        let plan = Planning.planDecisions(book: book, terms: terms)
+        apply(plan)
+        return plan
+    }
+
     /// Puts a plan into the book as the database does: facts by their latest version, the ledger folded anew.
     func apply(_ plan: Plan) {
         guard !plan.isRefused else { return }
