@@ -176,6 +176,8 @@ extension KnownMovement: VersionedFact {
         row.add(day)
         row.add(payout)
         row.add(payoutDay)
+        row.add(second)
+        row.add(balanceAfter?.raw)
         row.add(JSONText.encode(ids))
         row.add(source)
     }
@@ -184,6 +186,7 @@ extension KnownMovement: VersionedFact {
         self.init(
             processor: row.text(), key: row.text(), kind: try row.word(Movement.Kind.self), gross: row.cents(),
             fee: row.cents(), day: row.day(), payout: row.text(), payoutDay: row.optionalDay(),
+            second: row.optionalInt(), balanceAfter: row.optionalInt().map { Cents($0) },
             ids: try JSONText.texts(row.text()), source: row.text())
     }
 }

@@ -53,7 +53,9 @@ extension PracticeBook {
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
         try eachLive(db, .remittances) { row in
             snapshot.remittances.append(
-                KnownRemittance(payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day()))
+                KnownRemittance(
+                    payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day(), name: row.text(),
+                    method: row.text()))
         }
         try eachLive(db, .tiedPayments) { snapshot.tiedPayments.insert($0.text()) }
         try eachLive(db, .settledPayouts) { snapshot.settledPayouts.insert($0.text()) }

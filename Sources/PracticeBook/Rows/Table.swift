@@ -87,7 +87,7 @@ extension Table {
         "recorded_payments", keys: 1,
         allFacts: "payment_id invoice day posted_at type online amount party_id reference notes")
     static let movements = Table(
-        "movements", keys: 3, allFacts: "processor key kind gross fee day payout payout_day ids source")
+        "movements", keys: 3, allFacts: "processor key kind gross fee day payout payout_day second balance_after ids source")
     static let known = Table("known", keys: 2, allFacts: "space key hash")
     static let claimLines = Table(
         "claim_lines",
@@ -95,7 +95,7 @@ extension Table {
             claim_key payer control claim_number trace status day invoice line ordinal charge paid write_offs \
             owes_before owes_after outcome reverses next_step
             """)
-    static let remittances = Table("remittances", allFacts: "payer trace amount day")
+    static let remittances = Table("remittances", allFacts: "payer trace amount day name method")
     static let tiedPayments = Table("tied_payments", keys: 1, allFacts: "payment_id")
     static let settledPayouts = Table("settled_payouts", keys: 1, allFacts: "payout")
     static let balances = Table("balances", keys: 1, allFacts: "key client_id owed credit insurance")

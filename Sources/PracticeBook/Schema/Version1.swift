@@ -124,6 +124,8 @@ extension Schema {
             day INTEGER NOT NULL,
             payout TEXT NOT NULL,
             payout_day INTEGER,
+            second INTEGER,
+            balance_after INTEGER,
             ids TEXT NOT NULL,
             source TEXT NOT NULL
         ) STRICT;
@@ -142,7 +144,9 @@ extension Schema {
             payer TEXT NOT NULL,
             trace TEXT NOT NULL,
             amount INTEGER NOT NULL,
-            day INTEGER NOT NULL
+            day INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            method TEXT NOT NULL
         ) STRICT;
 
         CREATE TABLE claim_lines (

@@ -204,6 +204,10 @@ public struct KnownMovement: Sendable, Hashable {
     public var payout: String
     /// The day of that payout.
     public var payoutDay: Day?
+    /// The moment, in seconds since 1970 UTC, where the source gives one: the order of movements within a day.
+    public var second: Int64?
+    /// The processor's balance after it, where the source states one.
+    public var balanceAfter: Cents?
     /// Other ids of the same money.
     public var ids: [String]
     /// The pipeline's name for the source.
@@ -212,7 +216,7 @@ public struct KnownMovement: Sendable, Hashable {
     /// A movement as the book keeps it.
     public init(
         processor: String, key: String, kind: Movement.Kind, gross: Cents, fee: Cents, day: Day, payout: String,
-        payoutDay: Day?, ids: [String], source: String
+        payoutDay: Day?, second: Int64? = nil, balanceAfter: Cents? = nil, ids: [String], source: String
     ) {
         self.processor = processor
         self.key = key
@@ -222,6 +226,8 @@ public struct KnownMovement: Sendable, Hashable {
         self.day = day
         self.payout = payout
         self.payoutDay = payoutDay
+        self.second = second
+        self.balanceAfter = balanceAfter
         self.ids = ids
         self.source = source
     }
@@ -292,13 +298,19 @@ public struct KnownRemittance: Sendable, Hashable {
     public var amount: Cents
     /// The day of the payment.
     public var day: Day
+    /// The payer's name: what the bank's line says where it has no trace number.
+    public var name: String
+    /// How it was paid, as BPR04 says: `ACH`, `CHK`, `FWT`, `NON`; empty where nothing says so.
+    public var method: String
 
     /// A remittance as the book knows it.
-    public init(payer: String, trace: String, amount: Cents, day: Day) {
+    public init(payer: String, trace: String, amount: Cents, day: Day, name: String = "", method: String = "") {
         self.payer = payer
         self.trace = trace
         self.amount = amount
         self.day = day
+        self.name = name
+        self.method = method
     }
 
     /// Its identity among everything that may reach the bank: `835/payer/trace`.

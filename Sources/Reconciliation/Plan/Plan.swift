@@ -54,6 +54,8 @@ public struct Plan: Sendable {
     public var findings: [Finding] = []
     /// Totals beside each other.
     public var tieOuts: [TieOut] = []
+    /// What each source of balances came to.
+    public var balanceSheets: [BalanceSheet] = []
     /// Rows that were rejected, to be written where the pipeline says.
     public var rejects: [RejectedRows] = []
     /// What people decided and this run carries out.
@@ -168,6 +170,8 @@ public struct TieOut: Sendable, Hashable {
 
     /// actual − expected.
     public var difference: Cents { actual - expected }
+    /// True for a number of things rather than an amount: both sides are whole units then.
+    public var isCount: Bool { what.hasPrefix("rows of ") || what == "declared count" }
     /// True when both agree to the cent.
     public var isOK: Bool { difference.isZero }
 }

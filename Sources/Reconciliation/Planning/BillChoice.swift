@@ -145,6 +145,16 @@ extension Planner {
         let day = payment.terms.day
         if fits.count > 1 { return "\(fits.count) bills of the client have this amount due" }
         if ledger.bills[nearest].day.adding(window) < day { return "the bill is more than \(window) days old" }
+        // Two sure payments of this amount before another bill of it: one of them is a part of something else.
+        let next = ledger.clients[client].bills.first {
+            ledger.bills[$0].day > day && ledger.bills[$0].due == payment.amount
+        }
+        let until = next.map { ledger.bills[$0].day.adding(-1) } ?? day.adding(window)
+        if !outlook.charges(of: client, amount: payment.amount, after: day, until: min(until, day.adding(window)))
+            .isEmpty
+        {
+            return "another payment of this amount comes before another such bill"
+        }
         // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
         if isContested(client, on: day) { return "an earlier payment had the choice between it and others" }
         // The rest of a bill that was paid in part may as well be a part of another bill.

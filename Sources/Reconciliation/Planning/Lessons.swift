@@ -25,7 +25,7 @@ extension Planner {
                     : "the name is of one client, and an answer says that this payer pays for another",
                 candidates(for: movement, among: [client] + clients.map { ledger.client($0) }))
         case .unclear(let why, let candidates):
-            if clients.isEmpty { return found }
+            if clients.isEmpty || isAnswering { return found }
             guard clients.count == 1, !isNotOurs, let id = clients.first, directory.client(id: id) != nil else {
                 return .unclear(
                     "answers say that this payer pays for several clients, or is none of the practice's",

@@ -150,7 +150,7 @@ extension Planner {
             }
             let terms = PaymentTerms(
                 type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, processor: movement.processor,
-                reference: movement.ids.first ?? movement.key, notes: movement.memo)
+                reference: movement.ids.first ?? movement.key, notes: movement.notes)
             if let decision = decision(.unplacedPayment, entry.origin.key) {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue

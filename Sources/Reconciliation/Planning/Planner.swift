@@ -50,12 +50,18 @@ struct Planner {
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
+    /// As ``balances``, before this run.
+    let balancesBefore: [String: ImportedBalance]
+    /// Keys of ``balances`` by client.
+    var balanceKeys: [String: [String]] = [:]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
     /// Questions that a person has put on hold: asked, and not waiting for anyone.
     let onHold: Set<String>
     let lessons: LessonBook
+    /// True while an answer is carried out: it settles its own question; what it teaches is for the runs after it.
+    var isAnswering = false
     let parked: [RecordKey: ParkedRecord]
     let closedMonths: Set<Int32>
 
@@ -113,6 +119,7 @@ struct Planner {
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
         balances = book.balances
+        balancesBefore = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
@@ -183,7 +190,7 @@ struct Planner {
         // Bills of earlier runs have no day of their own in this one.
         settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
-        matchDeposits(staged.bankLines)
+        matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
     }

@@ -23,6 +23,8 @@ public enum Planning {
             refused.files = planner.plan.files
             refused.findings = planner.plan.findings
             refused.tieOuts = planner.plan.tieOuts
+            refused.balanceSheets = planner.plan.balanceSheets
+            refused.rejects = planner.plan.rejects
             refused.reviewsOpen = book.openReviews.count
             return refused
         }
@@ -42,6 +44,7 @@ public enum Planning {
         pipeline.windowDays = terms.windowDays
         pipeline.match.steps = terms.strategies
         var planner = Planner(pipeline: pipeline, book: book)
+        planner.isAnswering = true
         var staged = Staged()
         planner.unpark(into: &staged)
         planner.process(staged)
@@ -124,6 +127,7 @@ extension Planning {
         plan.files = planner.plan.files
         plan.findings = planner.plan.findings
         plan.tieOuts = planner.plan.tieOuts.filter { !$0.what.hasPrefix("opening bills") }
+        plan.balanceSheets = planner.plan.balanceSheets
         return plan
     }
 

@@ -59,7 +59,9 @@ extension Planner {
         let bill = ledger.lines[line].bill
         let amount = ledger.lines[line].payerDue
         let origin = Origin(source: "decision", file: "", key: decision.item, position: .none)
-        let day = Day(iso: String(decision.when.prefix(10))) ?? record.day
+        // The day on which it was decided, where the practice is.
+        let decided = Instant(rfc3339: decision.when).map { practice.zone.day(of: $0) }
+        let day = max(decided ?? record.day, record.day)
         var made: Posting
         switch decision.action {
         case .writeOff:

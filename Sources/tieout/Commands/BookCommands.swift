@@ -129,15 +129,21 @@ private func changeMonth(_ text: String, _ options: BookOptions, _ output: Outpu
 /// `tieout verify`
 struct VerifyCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute every balance, the chain of runs, and the file's own integrity.")
+        commandName: "verify", abstract: "Recompute every balance, the chain of runs, and the file's own integrity.",
+        discussion: """
+            Whoever cuts whole runs off the end leaves a book that is whole, and shorter. Note the digest that verify states,
+            and give it with --expect to see that the book is still that one.
+            """)
 
+    @Option(help: "The digest that the book must have: sha256:…") var expect: String?
     @OptionGroup var book: BookOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let book = try book.open()
-        let troubles = try usingBook { () throws(BookError) in try book.verify() }
+        var troubles = try usingBook { () throws(BookError) in try book.verify() }
         let digest = try usingBook { () throws(BookError) in try book.digest() }
+        if let expect, expect != digest { troubles.append("the digest is \(digest), not the expected \(expect)") }
         if output.format == .json {
             print(
                 JSONValue.object([
