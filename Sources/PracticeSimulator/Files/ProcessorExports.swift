@@ -17,9 +17,6 @@ enum ProcessorExports {
         }
     }
 
-    /// By how much a later export states another fee.
-    static let restatement = Cents(10)
-
     /// A second export of some days, as when someone downloads "the last two months" each month. Stripe's holds whole
     /// payouts; PayPal's running balance allows only the file's beginning; a restated row comes again with another fee.
     private static func again(_ rows: [Charge], _ method: Method, _ practice: Practice) -> [Charge] {
@@ -33,7 +30,7 @@ enum ProcessorExports {
             let day = method == .stripe ? StripeFile.payoutDay(row) : row.day
             guard range.contains(day) || row.isRestated else { return nil }
             var copy = row
-            if row.isRestated { copy.fee += restatement }
+            if row.isRestated { copy.fee += Cents(10) }
             return copy
         }
     }

@@ -105,9 +105,7 @@ enum TruthFiles {
             case .dispute, .disputeReversal: sums["\(key) disputes", default: .zero] += charge.gross
             case .fee: sums["\(key) fees", default: .zero] -= charge.gross
             }
-            // The later export's word holds.
-            let fee = charge.isRestated ? charge.fee + ProcessorExports.restatement : charge.fee
-            if !fee.isZero { sums["\(key) fees", default: .zero] += fee }
+            if !charge.fee.isZero { sums["\(key) fees", default: .zero] += charge.fee }
         }
         return sums
     }
