@@ -59,6 +59,10 @@ public struct BookStatus: Sendable {
     public var credits = Sum()
     /// Open questions by kind.
     public var questions: [ReviewItem.Kind: Int] = [:]
+    /// The money that open questions are about, whatever its sign.
+    public var moneyInQuestion = Cents.zero
+    /// Questions that a person has put on hold.
+    public var held = 0
     /// Records that wait for a person or another file.
     public var parked = 0
     /// Payouts that no bank line was tied to, by sender and day. Without a bank source all of them.
@@ -91,7 +95,15 @@ extension PracticeBook {
             status.openBills.amount += bill.due + payer
         }
         for client in snapshot.ledger.clients { status.credits.add(client.credit) }
-        for item in snapshot.openReviews { status.questions[item.kind, default: 0] += 1 }
+        let onHold = snapshot.questionsOnHold
+        for item in snapshot.openReviews {
+            guard !onHold.contains(item.id) else {
+                status.held += 1
+                continue
+            }
+            status.questions[item.kind, default: 0] += 1
+            status.moneyInQuestion += item.amount.magnitude
+        }
         status.parked = snapshot.parked.count
         status.closedMonths = snapshot.closedMonths.sorted()
         var filter = PostingFilter()
@@ -105,7 +117,7 @@ extension PracticeBook {
                     processor: one.chain.id.processor, id: one.chain.id.payout, day: one.chain.day, net: one.net,
                     state: one.state, since: one.since))
         }
-        let last = try runs().filter { $0.kind == .run }.suffix(count).reversed()
+        let last = try runs().filter { $0.kind == .run && $0.pipeline != Planning.reviewName }.suffix(count).reversed()
         for record in last {
             let ties = try tieOuts(runs: record.id...record.id).map(\.tieOut)
             status.lastRuns.append(BookStatus.Run(record: record, tieOuts: ties, totals: try totals(run: record.id)))

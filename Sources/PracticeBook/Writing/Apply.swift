@@ -174,6 +174,7 @@ private struct PlanWriter {
             let id = try PracticeBook.standingDecision(decision, db) ?? PracticeBook.add(decision, db, writer)
             try writer.add(.decisionsCarried) { $0.add(id) }
         }
+        try writer.add(.lessons, plan.lessons) { $0.write(&$1) }
     }
 }
 

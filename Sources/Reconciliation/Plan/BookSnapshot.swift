@@ -18,6 +18,8 @@ public struct BookSnapshot: Sendable {
     public var ledger = Ledger()
     /// What is known of every source record: its key to a hash of its content.
     public var known: [RecordKey: UInt64] = [:]
+    /// SHA-256 of the files that earlier runs have read.
+    public var filesRead: Set<String> = []
     /// Lines of claims that remittances have settled, denied or reversed, oldest first.
     public var claimLines: [ClaimLine] = []
     /// Movements of processors, latest version of each.
@@ -45,8 +47,17 @@ public struct BookSnapshot: Sendable {
     public var openReviews: [ReviewItem] = []
     /// What people decided, oldest first, undone ones left out.
     public var decisions: [Decision] = []
+    /// What answers have taught about payers, revoked ones left out.
+    public var lessons: [Lesson] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
+
+    /// Questions that a person has put on hold, by id.
+    public var questionsOnHold: Set<String> {
+        var last: [String: Decision.Action] = [:]
+        for decision in decisions { last[decision.item] = decision.action }
+        return Set(last.filter { $0.value == .hold }.keys)
+    }
 
     /// An empty book of a practice.
     public init(practice: Practice) { self.practice = practice }

@@ -198,7 +198,9 @@ extension Planner {
     private mutating func setAside(_ line: Staged.Entry<BankLine>) {
         let origin = line.origin
         let sender = DepositSender(FoldedText(line.record.description))
-        if sender.isAskedAbout, line.record.amount > .zero {
+        if lessons.isNotOurs(line.record) {
+            plan.setAsideByLesson += 1
+        } else if sender.isAskedAbout, line.record.amount > .zero {
             let item = ReviewItem(
                 kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file,
                 position: origin.position, day: line.record.day, amount: line.record.amount,

@@ -29,6 +29,8 @@ struct Staged {
 
     /// Lines of new bills (indices into the ledger), with their days.
     var bills: [(day: Day, line: Int)] = []
+    /// Bills of the book whose terms this run changes, each with the row that says so.
+    var restatedBills: [Int: Planner.Origin] = [:]
     var remittances: [RemittanceEntry] = []
     var payments: [Entry<RecordedPayment>] = []
     var creditRows: [Entry<RecordedPayment>] = []
