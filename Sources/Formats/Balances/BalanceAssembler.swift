@@ -275,6 +275,7 @@ struct BalanceAssembler {
         report.reading.tieOuts += totals.checks
         for check in totals.checks where !check.agrees { refuse(check) }
         settleDates()
+        noteCredits()
         if uninvoiced.rows > 0 {
             log.add(
                 Finding(
@@ -289,6 +290,26 @@ struct BalanceAssembler {
             collector.rows = []
         }
         return report
+    }
+
+    /// Credits that the report leaves out, or whose column is switched off in it, would be lost unseen.
+    private mutating func noteCredits() {
+        guard let columns, report.reading.read > 0 else { return }
+        if !profile.creditsIn.isEmpty {
+            log.add(
+                Finding(
+                    "credits-elsewhere", .info, at: .whole(file),
+                    "this report leaves credits out; the prior system has them in: \(profile.creditsIn)",
+                    remedy: "bring that report over too, as another source"))
+        } else if let name = profile.columns[.credit], profile.optional.contains(.credit), !profile.source.isEmpty,
+            !columns.amounts.contains(where: { $0.kind == .credit })
+        {
+            log.add(
+                Finding(
+                    "credit-column-hidden", .warning, at: report.headerPosition ?? .whole(file),
+                    "the report has no column “\(name)”, which the prior system shows only when asked to",
+                    remedy: "switch that column on and export again, or make sure that no client has a credit"))
+        }
     }
 
     private mutating func refuse(_ check: StatedTotal) {

@@ -135,6 +135,8 @@ public struct BalanceProfile: Hashable, Sendable {
     public var zeroWhen: [Condition]
     /// The insurance balance is zero where a column has one of these words.
     public var insuranceZeroWhen: [Condition]
+    /// Where the system reports credits when this report leaves them out, in words; empty where it has them.
+    public var creditsIn: String
     /// Further words that begin a line of the report's total, beside the usual ones.
     public var totalWords: [String]
     /// Further words that begin a line of a group's total.
@@ -159,7 +161,8 @@ public struct BalanceProfile: Hashable, Sendable {
         sign: Sign = .positiveOwes, creditSign: CreditSign = .positive, delimiter: UInt8? = nil,
         money: WrittenMoney.Style = .point, dates: DateOrder? = nil, nullDates: [Day] = [Day(number: 0)],
         key: KeyRule = .clientKey, currency: String = "USD", ignoreRows: [Condition] = [], keepRows: [Condition] = [],
-        zeroWhen: [Condition] = [], insuranceZeroWhen: [Condition] = [], totalWords: [String] = [],
+        zeroWhen: [Condition] = [], insuranceZeroWhen: [Condition] = [], creditsIn: String = "",
+        totalWords: [String] = [],
         subtotalWords: [String] = [], footerWords: [String] = [], sheet: String? = nil, recordElement: String? = nil,
         totalElement: String? = nil, asOfElement: String? = nil
     ) {
@@ -185,6 +188,7 @@ public struct BalanceProfile: Hashable, Sendable {
         self.keepRows = keepRows
         self.zeroWhen = zeroWhen
         self.insuranceZeroWhen = insuranceZeroWhen
+        self.creditsIn = creditsIn
         self.totalWords = totalWords
         self.subtotalWords = subtotalWords
         self.footerWords = footerWords

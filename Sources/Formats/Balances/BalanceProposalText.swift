@@ -9,7 +9,8 @@ extension BalanceProposal {
         let rows = report.reading.records
         let owed = rows.total { $0.owed }
         let credit = rows.total { $0.credit }
-        var out = "\(file): \(encoding), header in line \(headerLine), \(rows.count) rows of clients\n"
+        let parts = delimiter.isEmpty ? encoding : "\(encoding), fields parted by \(delimiter)"
+        var out = "\(file): \(parts), header in line \(headerLine), \(rows.count) rows of clients\n"
         out += "  owed \(owed.grouped) − credit \(credit.grouped) = net \((owed - credit).grouped)"
         out += "; insurance \(rows.total { $0.insurance }.grouped)\n"
         let largest = rows.lazy.map(\.owed).max() ?? .zero
@@ -22,11 +23,12 @@ extension BalanceProposal {
     /// A pipeline to save and edit; what is not certain is marked `# unsure:`.
     public func pipeline(files: String) -> String {
         var out = "pipeline: migration\nbook: practice.book\n"
-        let day = report.asOf?.adding(1) ?? Day(number: 0)
+        let newest = report.reading.records.lazy.compactMap { $0.session?.date ?? $0.oldestOpen }.max()
+        let day = (report.asOf ?? newest)?.adding(1) ?? Day(number: 0)
         let cutOver = "cut_over: \(day)"
         out += unsure(cutOver, "the day from which this book counts")
         out += "sources:\n"
-        let roster = "  - { name: roster, format: tieout-clients, files: \"inbox/clients.csv\" }"
+        let roster = "  - { name: roster, format: tieout-clients, files: \"inbox/clients.csv\", optional: true }"
         out += unsure(roster, "where the roster is")
         out += "  - name: balances\n    format: \(format)   # \(encoding), header in line \(headerLine)\n"
         out += "    files: \(quoted(files))\n    columns:\n"
@@ -41,14 +43,20 @@ extension BalanceProposal {
         out +=
             isSignUnsure
             ? unsure("    sign: \(sign.rawValue)", evidence) : "    sign: \(sign.rawValue)   # \(evidence)\n"
-        if report.reading.findings.contains(where: { $0.code.hasPrefix("date-order") }) {
-            out += unsure("    dates: month_first", "or day_first: the dates of the file do not tell")
+        if creditSign != .positive {
+            out += unsure("    credit_sign: \(creditSign.rawValue)", "the credit column has amounts below zero")
+        }
+        if money == .comma { out += "    money: comma   # amounts are written as 1.234,56\n" }
+        if let dates {
+            out += unsure("    dates: \(dates.rawValue)", "or day_first: the dates of the file do not tell")
         }
         if !unmapped.isEmpty { out += "    # not read: \(unmapped.map(quoted).joined(separator: ", "))\n" }
+        out += "    rejects: \"out/rejects.csv\"   # rows that could not be read, to mend and feed back\n"
         let net = report.reading.records.total { $0.owed } - report.reading.records.total { $0.credit }
         out += unsure(
             "    control_total: { net: \"\(net)\" }", "what the file adds up to; put the old screen's figure here")
-        out += "policies: { previous_balance: product_bill, net: false, insurance_balance: list }\n"
+        let lines = format == BalanceProfile.sessions.name ? "retroactive_sessions" : "product_bill"
+        out += "policies: { previous_balance: \(lines), net: false, insurance_balance: list }\n"
         return out
     }
 

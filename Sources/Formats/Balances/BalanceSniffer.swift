@@ -1,52 +1,10 @@
 import Values
 
-/// What a balance report seems to be: a proposal for a person to look at, never used unseen.
-public struct BalanceProposal: Sendable {
-    /// One column that was given a role.
-    public struct Column: Hashable, Sendable {
-        /// The role.
-        public var role: BalanceRole
-        /// The header name, with `#n` where the file has it more than once.
-        public var header: String
-        /// `nil` when the name can mean nothing else; else what to check.
-        public var doubt: String?
-    }
-
-    /// `balances-csv` or `balances-xlsx`.
-    public var format = "balances-csv"
-    /// The encoding in words.
-    public var encoding = "UTF-8"
-    /// The line or row of the header, from 1; 0 when none was found.
-    public var headerLine: Int32 = 0
-    /// The header's names as the file writes them.
-    public var header: [String] = []
-    /// The columns that were given a role.
-    public var columns: [Column] = []
-    /// Aging columns.
-    public var buckets: [String] = []
-    /// Names of columns that were given none.
-    public var unmapped: [String] = []
-    /// The sign rule that the amounts suggest.
-    public var sign = BalanceProfile.Sign.positiveOwes
-    /// What speaks for the sign rule, in words without values of any one client.
-    public var signEvidence: [String] = []
-    /// True when the amounts do not settle the sign rule.
-    public var isSignUnsure = false
-    /// The report as it reads under this proposal; its findings say what does not fit.
-    public var report = BalanceReport()
-
-    /// Options columns as a pipeline would give them.
-    public var mapping: [String: String] {
-        var map = Dictionary(columns.map { ($0.role.rawValue, $0.header) }, uniquingKeysWith: { first, _ in first })
-        for (i, bucket) in buckets.enumerated() { map["bucket_\(i < 9 ? "0" : "")\(i + 1)"] = bucket }
-        return map
-    }
-}
-
 /// Looks at a balance report of an unknown system: encoding, delimiter, header, roles of columns, sign.
 public enum BalanceSniffer {
-    /// Rows among which the header is looked for.
+    /// Rows among which the header is looked for, and rows that are looked at in all.
     private static let depth = 60
+    private static let sampled = 400
 
     /// What a file seems to be. Nothing is decided: the proposal is for a person.
     public static func propose(_ file: SourceFile, options: ReadingOptions) -> BalanceProposal {
@@ -54,27 +12,40 @@ public enum BalanceSniffer {
         let isZip = file.bytes.count > 4 && file.bytes[0] == 0x50 && file.bytes[1] == 0x4B
         if isZip { proposal.format = "balances-xlsx" }
         proposal.encoding = isZip ? "XLSX" : encoding(file.bytes)
-        let header = isZip ? sheetHeader(file) : textHeader(Encoding.normalised(file))
-        guard let header else {
+        let found = isZip ? header(in: sheetRows(file)) : textHeader(Encoding.normalised(file), &proposal)
+        guard let found else {
             proposal.report = read(file, options, proposal)
             return proposal
         }
-        proposal.headerLine = header.line
-        proposal.header = header.names
-        assign(header.names, &proposal)
+        proposal.headerLine = found.line
+        proposal.header = found.names
+        proposal.money = ColumnContent.style(found.below)
+        BalanceRoleFinder.assign(found.names, found.below, to: &proposal)
+        if !isZip, proposal.header(of: .serviceDate) != nil, proposal.header(of: .oldestOpen) == nil {
+            proposal.format = BalanceProfile.sessions.name
+        }
         var given = options
         given.columns = proposal.mapping
         proposal.report = read(file, given, proposal)
-        weighSign(&proposal)
-        if proposal.sign != BalanceProfile.plain.sign { proposal.report = read(file, given, proposal) }
+        if proposal.report.reading.findings.contains(where: { $0.code == "date-order-undecided" }) {
+            proposal.dates = .monthFirst
+        }
+        weighSign(&proposal, title: found.title)
+        doubtRepeats(&proposal)
+        if proposal.dates != nil || proposal.sign != BalanceProfile.plain.sign {
+            proposal.report = read(file, given, proposal)
+        }
         return proposal
     }
 
     private static func read(
         _ file: SourceFile, _ options: ReadingOptions, _ proposal: BalanceProposal
     ) -> BalanceReport {
-        var profile = BalanceProfile.plain
+        var profile = proposal.format == BalanceProfile.sessions.name ? BalanceProfile.sessions : .plain
         profile.sign = proposal.sign
+        profile.creditSign = proposal.creditSign
+        profile.money = proposal.money
+        profile.dates = proposal.dates
         return proposal.format == "balances-xlsx"
             ? BalanceXLSXReader.read(file, profile: profile, options: options)
             : BalanceCSVReader.read(file, profile: profile, options: options)
@@ -89,82 +60,126 @@ public enum BalanceSniffer {
 
     // MARK: The header
 
-    private static func textHeader(_ file: SourceFile) -> (names: [String], line: Int32)? {
-        var best: (score: Int, names: [String], line: Int32)?
-        for delimiter in BalanceCSVReader.delimiters {
-            var scanner = CSVScanner(file.bytes, file: file.number, delimiter: delimiter)
-            for _ in 0..<depth {
-                do throws(CSVScanner.Fault) {
-                    guard try scanner.next() else { break }
-                    let names = (0..<scanner.row.count).map { scanner.row.trimmedString($0) }
-                    let score = score(names)
-                    if score > (best?.score ?? 1) { best = (score, names, scanner.row.line) }
-                } catch { continue }
-            }
-        }
-        return best.map { ($0.names, $0.line) }
+    /// The header row that was found, what stands above it, and the first rows below.
+    private struct Found {
+        var names: [String]
+        var line: Int32
+        var score: Int
+        var title: String
+        var below: [[String]]
     }
 
-    private static func sheetHeader(_ file: SourceFile) -> (names: [String], line: Int32)? {
-        var best: (score: Int, names: [String], line: Int32)?
-        var seen = 0
+    private static func textHeader(_ file: SourceFile, _ proposal: inout BalanceProposal) -> Found? {
+        var best: Found?
+        for delimiter in BalanceCSVReader.delimiters {
+            guard let found = header(in: textRows(file, delimiter)), found.score > (best?.score ?? 0) else { continue }
+            best = found
+            proposal.delimiter =
+                switch delimiter {
+                case 0x2C: "comma"
+                case 0x3B: "semicolon"
+                case 0x09: "tab"
+                default: "bar"
+                }
+        }
+        return best
+    }
+
+    private static func textRows(_ file: SourceFile, _ delimiter: UInt8) -> [(line: Int32, cells: [String])] {
+        var scanner = CSVScanner(file.bytes, file: file.number, delimiter: delimiter)
+        var rows: [(line: Int32, cells: [String])] = []
+        for _ in 0..<(depth + sampled) {
+            do throws(CSVScanner.Fault) {
+                guard try scanner.next() else { break }
+                rows.append((scanner.row.line, (0..<scanner.row.count).map { scanner.row.trimmedString($0) }))
+            } catch { continue }
+        }
+        return rows
+    }
+
+    private static func sheetRows(_ file: SourceFile) -> [(line: Int32, cells: [String])] {
+        var rows: [(line: Int32, cells: [String])] = []
         do throws(WorkbookFault) {
             let workbook = try Workbook(file)
             try workbook.rows(of: 0, file: file.number) { row in
-                seen += 1
-                guard seen <= depth else { return }
-                let names = (0..<row.count).map { row.trimmedString($0) }
-                let score = score(names)
-                if score > (best?.score ?? 1) { best = (score, names, row.position(field: 0).record) }
+                guard rows.count < depth + sampled else { return }
+                rows.append((row.position(field: 0).record, (0..<row.count).map { row.trimmedString($0) }))
             }
-        } catch { return nil }
-        return best.map { ($0.names, $0.line) }
+        } catch { return [] }
+        return rows
     }
 
-    /// How many different roles a row of names fills.
-    private static func score(_ names: [String]) -> Int {
-        Set(names.compactMap { BalanceSynonyms.role(of: $0)?.role }).count
-    }
-
-    // MARK: Roles
-
-    private static func assign(_ names: [String], _ proposal: inout BalanceProposal) {
-        var taken: Set<BalanceRole> = []
-        var places: Set<Int> = []
-        for wantsSure in [true, false] {
-            for (i, name) in names.enumerated() {
-                guard let match = BalanceSynonyms.role(of: name), match.isSure == wantsSure, !taken.contains(match.role)
-                else { continue }
-                taken.insert(match.role)
-                places.insert(i)
-                let header = numbered(names, i)
-                var doubt = match.isSure ? nil : "is “\(name)” the \(match.role.words)?"
-                if header != name { doubt = "the file has “\(name)” more than once" }
-                proposal.columns.append(.init(role: match.role, header: header, doubt: doubt))
-            }
+    /// The row that names columns: the more known names the better; without any, a row of words above rows of amounts.
+    private static func header(in rows: [(line: Int32, cells: [String])]) -> Found? {
+        var best: (score: Int, at: Int)?
+        for (i, row) in rows.prefix(depth).enumerated() {
+            let score = score(row.cells, below: rows[(i + 1)...].prefix(10).map(\.cells))
+            if score > (best?.score ?? 0) { best = (score, i) }
         }
-        if !taken.contains(.credit), taken.contains(.clientBalance) {
-            let place = proposal.columns.firstIndex { $0.role == .clientBalance }
-            if let place, proposal.columns[place].doubt == nil {
-                proposal.columns[place].doubt = "no credit column was found: are credits in another report?"
-            }
-        }
-        proposal.columns.sort { $0.role.order < $1.role.order }
-        for (i, name) in names.enumerated() where !places.contains(i) && !name.isEmpty {
-            if BalanceSynonyms.isBucket(name) { proposal.buckets.append(name) } else { proposal.unmapped.append(name) }
-        }
+        guard let best else { return nil }
+        let title = rows[..<best.at].flatMap(\.cells).joined(separator: " ").lowercased()
+        let names = rows[best.at].cells
+        let below = rows[(best.at + 1)...].prefix(sampled).map(\.cells).filter { isClient($0, width: names.count) }
+        return Found(names: names, line: rows[best.at].line, score: best.score, title: title, below: below)
     }
 
-    private static func numbered(_ names: [String], _ place: Int) -> String {
-        let wanted = CSVHeader.fold(names[place])
-        let places = names.indices.filter { CSVHeader.fold(names[$0]) == wanted }
-        guard places.count > 1, let nth = places.firstIndex(of: place) else { return names[place] }
-        return "\(names[place])#\(nth + 1)"
+    /// A row that is neither group, nor total, nor footer, as far as its cells tell.
+    private static func isClient(_ cells: [String], width: Int) -> Bool {
+        let filled = cells.filter { !$0.isEmpty }
+        guard filled.count >= 2, let first = filled.first else { return false }
+        let words = RowWords(.plain)
+        var label = first
+        return label.withUTF8 { words.kind($0) } == nil && (cells.first?.isEmpty == false || filled.count * 2 > width)
     }
 
-    // MARK: The sign
+    private static func score(_ names: [String], below: [[String]]) -> Int {
+        let filled = names.filter { !$0.isEmpty }
+        guard names.count >= 2, !filled.isEmpty else { return 0 }
+        for name in filled where !BalanceSynonyms.isBucket(name) {
+            if case .amount = WrittenMoney.read(name) { return 0 }
+            if case .day = WrittenDate.read(name) { return 0 }
+            if case .ordered = WrittenDate.read(name) { return 0 }
+        }
+        let roles = Set(filled.compactMap { BalanceSynonyms.role(of: $0)?.role }).count
+        let data = below.count { row in
+            row.count >= filled.count - 1
+                && row.contains { cell in
+                    guard cell.contains(where: { $0 == "." || $0 == "," || $0 == "$" }) else { return false }
+                    return isAmount(cell)
+                }
+                && row.contains { $0.contains(where: \.isLetter) }
+        }
+        guard roles >= 2 || data * 2 > below.count else { return 0 }
+        return roles * 3 + (data * 2 > below.count ? 2 : 0) + (filled.count == names.count ? 1 : 0)
+    }
 
-    private static func weighSign(_ proposal: inout BalanceProposal) {
+    private static func isAmount(_ cell: String) -> Bool {
+        if case .amount = WrittenMoney.read(cell) { return true }
+        if case .amount = WrittenMoney.read(cell, style: .comma) { return true }
+        return false
+    }
+
+    // MARK: Doubts
+
+    /// A balance that stands alike on every row of a client is one figure, not one a row: adding up would count it more
+    /// than once (ICANotes repeats it on each payment; a ledger repeats a running balance).
+    private static func doubtRepeats(_ proposal: inout BalanceProposal) {
+        guard proposal.format != BalanceProfile.sessions.name,
+            let place = proposal.columns.firstIndex(where: { $0.role == .clientBalance })
+        else { return }
+        var rows: [String: (count: Int, isSame: Bool, net: Cents)] = [:]
+        for row in proposal.report.reading.records {
+            let net = row.owed - row.credit
+            let known = rows[row.key] ?? (0, true, net)
+            rows[row.key] = (known.count + 1, known.isSame && known.net == net && !net.isZero, net)
+        }
+        let several = rows.values.filter { $0.count > 1 }
+        guard several.count >= 2, several.count(where: \.isSame) * 2 > several.count else { return }
+        proposal.columns[place].doubt =
+            "it is the same on every row of a client: if it is one figure a client, adding up counts it more than once"
+    }
+
+    private static func weighSign(_ proposal: inout BalanceProposal, title: String) {
         let rows = proposal.report.reading.records
         let hasCredit = proposal.columns.contains { $0.role == .credit }
         let owing = rows.count { $0.owed > .zero }
@@ -176,10 +191,11 @@ public enum BalanceSniffer {
         // Most clients of a practice owe, few are owed: a report where that is the other way round needs a look.
         proposal.isSignUnsure = owing <= credits
         if owing < credits, !hasCredit { proposal.sign = .negativeOwes }
+        let namesCredits = ["credit balance", "unapplied", "unallocated", "prepayment"].contains { title.contains($0) }
+        if namesCredits, !hasCredit, credits == 0 {
+            proposal.sign = .negativeOwes
+            proposal.isSignUnsure = true
+            proposal.signEvidence.append("the title speaks of credits")
+        }
     }
-}
-
-extension BalanceRole {
-    /// The place of the role in lists.
-    var order: Int { BalanceRole.allCases.firstIndex(of: self) ?? 0 }
 }

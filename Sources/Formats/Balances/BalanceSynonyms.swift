@@ -1,3 +1,12 @@
+extension String {
+    /// The text without blanks at its end.
+    fileprivate var trimmingSpaces: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
+
 /// The names that prior systems give their columns, by role (from the vendors' own pages and seen exports).
 enum BalanceSynonyms {
     /// A name, and whether it can mean nothing else in a balance report.
@@ -8,12 +17,21 @@ enum BalanceSynonyms {
 
     /// What a header name means; `nil` for one that is not known.
     static func role(of header: String) -> Match? {
-        let name = simplified(header)
+        let name = plain(simplified(header))
         for (role, sure, unsure) in table {
             if sure.contains(name) { return Match(role: role, isSure: true) }
             if unsure.contains(name) { return Match(role: role, isSure: false) }
         }
         return nil
+    }
+
+    /// Without what says only that the column holds money: `Balance ($)`, `Amount (USD)`.
+    private static func plain(_ name: String) -> String {
+        for ending in ["($)", "(usd)", "($ usd)", "$", "usd"] where name.hasSuffix(ending) && name.count > ending.count
+        {
+            return plain(String(name.dropLast(ending.count)).trimmingSpaces)
+        }
+        return name.hasSuffix(":") ? plain(String(name.dropLast())) : name
     }
 
     /// True for an aging column: `Current`, `31-60`, `90 days`, `120+`.
@@ -50,12 +68,19 @@ enum BalanceSynonyms {
             .clientKey,
             [
                 "client id", "chart id", "patient id", "patient no", "patient number", "patient guid", "patient key",
-                "client id number", "patientid", "clientid", "mrn", "chart number", "client number",
-            ], ["id", "account number", "account", "number"]
+                "client id number", "patientid", "clientid", "mrn", "chart number", "client number", "client no",
+                "client no.", "patient no.",
+                "chart no", "chart #", "chart", "patient #", "client #", "client key",
+            ],
+            [
+                "id", "account number", "account", "number", "account no", "acct", "acct no", "ref", "reference",
+                "file no",
+            ]
         ),
         (
-            .client, ["client", "client name", "patient", "patient name", "full name"],
-            ["name", "account name", "account holder"]
+            .client,
+            ["client", "client name", "patient", "patient name", "full name", "client full name", "patient full name"],
+            ["name", "account name", "account holder", "guarantor", "responsible party", "member"]
         ),
         (.lastName, ["last name", "client last name", "patient last name", "last", "surname", "family name"], []),
         (.firstName, ["first name", "client first name", "patient first name", "first", "given name"], []),
@@ -65,11 +90,15 @@ enum BalanceSynonyms {
             .clientBalance,
             [
                 "client balance", "patient balance", "client balance due", "patient owes", "patient balance due",
-                "patient amount due", "client owes",
+                "patient amount due", "client owes", "client due", "patient due", "client amount due",
+                "patient portion due", "client portion due", "outstanding balance", "amount owed by client",
             ],
             [
                 "balance", "balance owing", "balance due", "amount owing", "open balance", "total owing",
-                "total due / credit", "patient responsibility", "unpaid", "amount due", "client responsibility",
+                "total due / credit", "patient responsibility", "unpaid", "amount due", "client responsibility", "owed",
+                "owes", "outstanding", "due", "bal", "amt due", "amount owed", "total due", "current balance",
+                "account balance", "a/r balance", "ar balance", "a/r", "saldo", "net balance", "ending balance",
+                "balance forward", "amount outstanding", "total outstanding", "debit", "receivable",
             ]
         ),
         (
@@ -78,18 +107,32 @@ enum BalanceSynonyms {
                 "unapplied account credit", "remaining unapplied amount", "unassigned credit", "client credit",
                 "credits",
                 "credit", "credit balance", "account credit",
-            ], ["unapplied", "unallocated", "prepaid", "on account"]
+            ],
+            [
+                "unapplied", "unallocated", "prepaid", "on account", "prepayment", "prepayments", "overpayment",
+                "overpaid",
+                "cr", "unused credit", "deposit",
+            ]
         ),
         (
             .insuranceBalance, ["insurance balance", "insurance amount due", "insurance balance due"],
-            ["insurance owes"]
+            [
+                "insurance owes", "insurance", "payer balance", "ins balance", "ins bal", "ins due", "insurance due",
+                "insurance outstanding", "payer due", "pending insurance",
+            ]
         ),
         (.totalBalance, ["total balance"], ["total"]),
         (
-            .oldestOpen, ["oldest open", "oldest open date", "oldest unpaid", "oldest invoice date"],
-            ["invoice date", "oldest", "first unpaid"]
+            .oldestOpen,
+            ["oldest open", "oldest open date", "oldest unpaid", "oldest invoice date", "oldest unpaid date"],
+            ["invoice date", "oldest", "first unpaid", "open since", "since", "first unpaid date", "oldest date"]
         ),
         (.clinician, ["clinician", "practitioner", "provider", "therapist", "staff member", "doctor name"], []),
         (.currency, ["currency"], []),
+        (.serviceDate, ["date of service", "dos", "service date", "session date", "appointment date"], []),
+        (.serviceCode, ["service code", "billing code", "cpt", "cpt code", "procedure code"], []),
+        (.description, ["service description"], []),
+        (.fee, ["total fee", "session fee"], ["fee", "charge", "rate"]),
+        (.units, ["units"], []),
     ]
 }

@@ -6,7 +6,9 @@ public enum FHIRBalances {
     public static func profileName(for file: SourceFile) -> String? {
         let survey = XMLSurvey.of(file)
         if survey.resources.contains("Invoice") { return "fhir-invoice" }
-        guard survey.resources.contains("Account") else { return nil }
+        guard survey.resources.contains("Account") else {
+            return survey.resources.contains("ChargeItem") ? "fhir-charge-item" : nil
+        }
         return survey.hasAmountOfBalance ? "fhir-account-r5" : survey.hasBalance ? "fhir-account-stu3" : nil
     }
 
@@ -37,6 +39,9 @@ public enum FHIRBalances {
                 "export Invoices or Accounts"
             )
         }
+        if survey.resources.contains("ChargeItem") {
+            return ("FHIR ChargeItems: charges, not balances", "name the format fhir-charge-item if none was paid")
+        }
         if survey.resources.contains("ExplanationOfBenefit") || survey.resources.contains("ClaimResponse") {
             return ("FHIR remittances, not balances", "name the format fhir-eob")
         }
@@ -61,14 +66,38 @@ final class XMLSurvey: XMLHandler {
     private var path: [String] = []
     private var base = 0
 
-    /// What a file is; of a damaged one what could be seen.
+    /// What a file is, in XML or JSON; of a damaged one what could be seen.
     static func of(_ file: SourceFile) -> XMLSurvey {
         let survey = XMLSurvey()
+        if BalanceJSONReader.isJSON(file) {
+            _ = BalanceJSONReader.resources(Encoding.normalised(file)) { survey.note($0) }
+            return survey
+        }
         let start = Text.string(Bytes(rebasing: file.bytes.prefix(4096)))
         survey.isFHIR = start.contains("http://hl7.org/fhir")
         guard survey.isFHIR || start.contains("ClinicalDocument") else { return survey }
         _ = XMLStream.read(file.bytes, survey)
         return survey
+    }
+
+    /// Takes note of a resource in JSON.
+    private func note(_ node: FHIRNode) {
+        isFHIR = true
+        resources.insert(node.name)
+        func amounts(_ parents: [FHIRNode]) -> Cents {
+            parents.reduce(.zero) { $0 + (Cents(plain: $1["value"]?.value ?? "") ?? .zero) }
+        }
+        switch node.name {
+        case "Account":
+            if let balance = node["balance"] {
+                hasBalance = true
+                if balance["amount"] != nil { hasAmountOfBalance = true }
+            }
+        case "PaymentReconciliation":
+            paymentAmount += amounts(node.all("paymentAmount") + node.all("amount"))
+            detailAmount += amounts((node.all("detail") + node.all("allocation")).flatMap { $0.all("amount") })
+        default: break
+        }
     }
 
     func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) {
@@ -88,8 +117,11 @@ final class XMLSurvey: XMLHandler {
             if below == ["balance", "amount"] { hasAmountOfBalance = true }
         case "PaymentReconciliation":
             guard let text = attributes.value(of: "value"), let amount = Cents(plain: text) else { return }
-            if below == ["paymentAmount", "value"] { paymentAmount += amount }
-            if below == ["detail", "amount", "value"] { detailAmount += amount }
+            // R5 calls them amount and allocation.
+            if below == ["paymentAmount", "value"] || below == ["amount", "value"] { paymentAmount += amount }
+            if below == ["detail", "amount", "value"] || below == ["allocation", "amount", "value"] {
+                detailAmount += amount
+            }
         default: break
         }
     }

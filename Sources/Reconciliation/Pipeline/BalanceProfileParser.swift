@@ -31,7 +31,7 @@ extension PipelineParser {
         "name", "source", "rows", "headers", "columns", "optional", "balance", "insurance", "buckets", "buckets_make",
         "sign",
         "credit_sign", "delimiter", "money", "dates", "null_dates", "key", "currency", "ignore_rows", "keep_rows",
-        "zero_when", "insurance_zero_when", "total_words", "subtotal_words", "footer_words", "sheet",
+        "zero_when", "insurance_zero_when", "credits_in", "total_words", "subtotal_words", "footer_words", "sheet",
         "record_element", "total_element", "as_of_element",
     ]
 
@@ -78,6 +78,7 @@ extension PipelineParser {
         case "keep_rows": out.keepRows = conditions(node)
         case "zero_when": out.zeroWhen = conditions(node)
         case "insurance_zero_when": out.insuranceZeroWhen = conditions(node)
+        case "credits_in": out.creditsIn = text(node)
         case "total_words": out.totalWords = texts(node)
         case "subtotal_words": out.subtotalWords = texts(node)
         case "footer_words": out.footerWords = texts(node)

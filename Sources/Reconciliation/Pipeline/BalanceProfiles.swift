@@ -28,6 +28,8 @@ public enum BalanceProfiles {
             profile = own[0]
         }
         profile.sign = source.sign ?? profile.sign
+        profile.creditSign = source.creditSign ?? profile.creditSign
+        profile.money = source.money ?? profile.money
         profile.dates = source.dates ?? profile.dates
         return profile
     }
@@ -59,6 +61,11 @@ public enum BalanceProfiles {
     ) -> BalanceReport {
         let name = file.name.lowercased()
         if name.hasSuffix(".csv") { return BalanceCSVReader.read(file, profile: profile, options: options) }
+        if format != "balances-csv", profile.recordElement != nil || options.recordElement != nil,
+            BalanceJSONReader.isJSON(file)
+        {
+            return BalanceJSONReader.read(file, profile: profile, options: options)
+        }
         if format == "balances-xml" || name.hasSuffix(".xml") {
             return BalanceXMLReader.read(file, profile: profile, options: options)
         }

@@ -17,7 +17,7 @@ public enum BalanceRecognition {
     /// one of debts may have the same three columns. The plain columns are taken where no other column seems to hold
     /// money or a client that the plain report would not read.
     public static func recognise(_ file: SourceFile, options: ReadingOptions) -> Outcome {
-        if file.name.lowercased().hasSuffix(".xml") {
+        if file.name.lowercased().hasSuffix(".xml") || BalanceJSONReader.isJSON(file) {
             if let name = FHIRBalances.profileName(for: file) {
                 return .format(name, why: "holds FHIR resources of that kind")
             }

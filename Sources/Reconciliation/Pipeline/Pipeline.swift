@@ -41,6 +41,10 @@ public struct Pipeline: Sendable {
         public var profile: String?
         /// Which side a positive balance stands for; `nil` for what the profile says.
         public var sign: BalanceProfile.Sign?
+        /// For balance reports: how the credit column writes credits, over what the profile says.
+        public var creditSign: BalanceProfile.CreditSign?
+        /// For balance reports: how amounts are written, over what the profile says.
+        public var money: WrittenMoney.Style?
         /// The order of day and month in a balance report; `nil` for what the profile says.
         public var dates: DateOrder?
         /// Where the rejected rows of a balance report are written, relative to the pipeline.

@@ -63,12 +63,15 @@ struct PipelineParser {
         return out
     }
 
+    private static let balanceKeys = ["profile", "sign", "credit_sign", "money", "dates", "rejects"]
+
     private mutating func source(_ node: Node) -> Pipeline.Source {
         var out = Pipeline.Source()
         out.place = place(node)
         let keys = [
             "name", "format", "files", "optional", "record_as", "columns", "control_total", "time_zone", "record",
             "processor", "id_map", "on_refusal", "profile", "sign", "dates", "rejects",
+            "credit_sign", "money",
         ]
         // The roles depend on the format, which may come later in the file.
         var columnNodes: [Node] = []
@@ -106,6 +109,8 @@ struct PipelineParser {
             case "id_map": out.idMap = text(value)
             case "profile": out.profile = text(value)
             case "sign": out.sign = choice(value)
+            case "credit_sign": out.creditSign = choice(value)
+            case "money": out.money = choice(value)
             case "dates": out.dates = choice(value)
             case "rejects": out.rejects = text(value)
             default: out.skipsRefused = word(value, ["stop", "skip"]) == "skip"
@@ -113,7 +118,7 @@ struct PipelineParser {
         }
         for node in columnNodes { out.columns = columns(node, of: out.format) }
         if !SourceFormat.isBalance(out.format), !out.format.isEmpty {
-            for (key, value) in pairs(node) where ["profile", "sign", "dates", "rejects"].contains(key) {
+            for (key, value) in pairs(node) where Self.balanceKeys.contains(key) {
                 trouble(value, "\(key) is for balance reports, and the format is \(out.format)")
             }
         }

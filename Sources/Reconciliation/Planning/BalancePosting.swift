@@ -34,7 +34,7 @@ extension Planner {
         var read: [ReadBalances] = []
         var sheet = BalanceSheet(source: source.name)
         for path in found.paths {
-            guard let file = open(path, of: i) else { continue }
+            guard let file = open(path, of: i), !isRepeated(file, read, at: i) else { continue }
             let report = readBalances(file, found)
             plan.findings.append(BalanceSheet.counts(report, file))
             plan.tieOuts.append(

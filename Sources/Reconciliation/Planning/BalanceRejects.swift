@@ -16,6 +16,21 @@ struct ReadBalances {
 }
 
 extension Planner {
+    /// True for a file that a run has under two names, as browsers save a second download (`report (1).csv`): it is read
+    /// once, and its rows count as duplicates.
+    mutating func isRepeated(_ file: SourceFile, _ read: [ReadBalances], at source: Int) -> Bool {
+        guard let first = read.first(where: { $0.file.sha256 == file.sha256 }) else { return false }
+        let count = first.report.reading.read
+        plan.sources[source].read += count
+        plan.sources[source].duplicate += count
+        plan.findings.append(
+            Finding(
+                "file-twice", .warning, at: .whole(file.number),
+                "the file has the same bytes as \(first.file.name): it is read once",
+                remedy: "remove one of the two, or export again what should stand in the other"))
+        return true
+    }
+
     /// The rows of all files. A mended row that a whole report of the same run has as it stands is the same row, once
     /// the roster knows the client: it is a duplicate.
     mutating func withoutRepeats(_ read: [ReadBalances], at source: Int) -> [(row: BalanceRow, file: String)] {

@@ -44,4 +44,126 @@ import Values
         let proposal = propose("a,b\n1,2\n")
         #expect(proposal.headerLine == 0 && proposal.report.reading.isRefused)
     }
+
+    /// Made-up files of unknown systems: what is proposed, and what it comes to.
+    @Test(arguments: SniffedFile.all) func proposesWhatAPersonWould(_ file: SniffedFile) {
+        let proposal = propose(file.text)
+        let roles = proposal.mapping.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        #expect(roles == file.roles.split(separator: "; ").map(String.init).sorted())
+        let rows = proposal.report.reading.records
+        let sums = "\(rows.count) \(rows.total { $0.owed }) \(rows.total { $0.credit }) \(rows.total { $0.insurance })"
+        #expect(sums == file.sums)
+        #expect(!proposal.report.reading.isRefused, "\(proposal.report.reading.findings.map(\.message))")
+        // What rests on content alone is never stated as sure.
+        let text = proposal.pipeline(files: "x.csv")
+        for word in file.unsure.split(separator: "; ") {
+            #expect(text.split(separator: "\n").contains { $0.contains(word) && $0.contains("# unsure") }, "\(text)")
+        }
+    }
+}
+
+/// A report whose layout nobody knows.
+struct SniffedFile: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var text: String
+    var roles: String
+    var sums: String
+    var unsure = ""
+
+    static let all = [
+        SniffedFile(
+            testDescription: "no known name: names, amounts and birthdays by content",
+            text: """
+                Wer;Geboren;Stand
+                "Okafor, Ngozi";17.04.1986;1.240,50
+                "Brandt, Tobias";02.11.1979;-30,00
+                "Lindqvist, Ebba";30.09.1991;12,00
+                """,
+            roles: "client=Wer; client_balance=Stand; date_of_birth=Geboren", sums: "3 1252.50 30.00 0.00",
+            unsure: "Wer; Stand; Geboren"),
+        SniffedFile(
+            testDescription: "credit as negative, semicolon and decimal comma",
+            text: "Client;Balance\nOkafor Ngozi;1.250,00\nBrandt Tobias;-75,50\nMoradi Leila;3,20\n",
+            roles: "client=Client; client_balance=Balance", sums: "3 1253.20 75.50 0.00", unsure: "Balance"),
+        SniffedFile(
+            testDescription: "two amount columns of which no row has both",
+            text: """
+                No.,Who,Soll,Haben
+                A-1,"Okafor, Ngozi",40.00,
+                A-2,"Brandt, Tobias",,25.00
+                A-3,"Moradi, Leila",10.50,
+                """,
+            roles: "client=Who; client_balance=Soll; client_key=No.; credit=Haben", sums: "3 50.50 25.00 0.00",
+            unsure: "Soll; Haben; Who; No."),
+        SniffedFile(
+            testDescription: "charges less payments make the balance",
+            text: """
+                Acct,Who,Billed so far,Received so far,Remainder
+                101,Ngozi Okafor,400.00,150.00,250.00
+                102,Tobias Brandt,120.00,120.00,0.00
+                103,Leila Moradi,100.00,130.00,-30.00
+                """,
+            roles: "client=Who; client_balance=Remainder; client_key=Acct", sums: "3 250.00 30.00 0.00",
+            unsure: "Remainder"),
+        SniffedFile(
+            testDescription: "title lines, a total without a label, a footer",
+            text: """
+                Example Practice
+                Open accounts as of 06/30/2026
+                Printed on 07/01/2026
+
+                Patient,Acct No,Amount Owed,Prepaid
+                "Okafor, Ngozi",7,40.00,0.00
+                "Brandt, Tobias",8,0.00,20.00
+                "Moradi, Leila",9,60.00,0.00
+                ,,100.00,20.00
+                Page 1 of 1
+                """,
+            roles: "client=Patient; client_balance=Amount Owed; client_key=Acct No; credit=Prepaid",
+            sums: "3 100.00 20.00 0.00", unsure: "Amount Owed; Prepaid; Acct No"),
+        SniffedFile(
+            testDescription: "a credit column of yes and no is no credit; CR marks credits; tabs",
+            text: "Client Name\tCredit\tBalance Due\nOkafor, N\tno\t$40.00\nBrandt, T\tyes\t$25.00 CR\n"
+                + "Moradi, L\tno\t$10.00\n",
+            roles: "client=Client Name; client_balance=Balance Due", sums: "3 50.00 25.00 0.00", unsure: "Balance Due"),
+        SniffedFile(
+            testDescription: "credits below zero in a column of their own",
+            text: "Client ID,Client,Client Balance,Credit\n1,Okafor,40.00,0.00\n2,Brandt,0.00,-25.00\n",
+            roles: "client=Client; client_balance=Client Balance; client_key=Client ID; credit=Credit",
+            sums: "2 40.00 25.00 0.00", unsure: "credit_sign"),
+        SniffedFile(
+            testDescription: "a column without a name holds the balance",
+            text: "Client,\nOkafor Ngozi,40.00\nBrandt Tobias,-5.00\nMoradi Leila,12.00\n",
+            roles: "client=Client; client_balance=#1", sums: "3 52.00 5.00 0.00", unsure: "client_balance"),
+        SniffedFile(
+            testDescription: "dates that could be read both ways are read with the month first, and marked",
+            text: "Client,Balance,Open since\nOkafor Ngozi,40.00,03/05/2026\nBrandt Tobias,5.00,04/06/2026\n",
+            roles: "client=Client; client_balance=Balance; oldest_open=Open since", sums: "2 45.00 0.00 0.00",
+            unsure: "dates: month_first; Open since"),
+        SniffedFile(
+            testDescription: "a list of credits says so in its title",
+            text: "Credit Balance Report\nPatient,Amount Due\nOkafor Ngozi,40.00\nBrandt Tobias,5.00\n",
+            roles: "client=Patient; client_balance=Amount Due", sums: "2 0.00 45.00 0.00", unsure: "negative_owes"),
+        SniffedFile(
+            testDescription: "a balance that repeats on every row of a client",
+            text: """
+                Patient ID,Patient,Payment,Patient Balance
+                P1,"Okafor, Ngozi",25.00,40.00
+                P1,"Okafor, Ngozi",15.00,40.00
+                P2,"Brandt, Tobias",10.00,60.00
+                P2,"Brandt, Tobias",20.00,60.00
+                """,
+            roles: "client=Patient; client_balance=Patient Balance; client_key=Patient ID",
+            sums: "4 200.00 0.00 0.00", unsure: "counts it more than once"),
+        SniffedFile(
+            testDescription: "session detail",
+            text: """
+                Patient ID,Patient,DOS,CPT,Charge,Amount Due,Insurance Due
+                P1,"Okafor, Ngozi",2026-05-04,90837,165.00,40.00,125.00
+                P1,"Okafor, Ngozi",2026-05-11,90837,165.00,165.00,0.00
+                """,
+            roles: "client=Patient; client_balance=Amount Due; client_key=Patient ID; fee=Charge; "
+                + "insurance_balance=Insurance Due; service_code=CPT; service_date=DOS",
+            sums: "2 205.00 0.00 125.00", unsure: "Amount Due"),
+    ]
 }

@@ -58,9 +58,16 @@ struct BalanceCorpusTests {
             ("hl7-fhir-r4-xml/paymentnotice-example.xml", "hold no balances: PaymentNotice"),
             ("hl7-fhir-r4-xml/invoice-example.xml", "FHIR Invoices"),
             ("hl7-fhir-r4-xml/paymentreconciliation-example.xml", "difference 1,000.00"),
-            ("hl7-fhir-r4-json/Account-ewg.json", "JSON"),
-            ("hl7-fhir-r4-json/PaymentReconciliation-ER2500.json", "JSON"),
-            ("cms-bfd/EOB-Base-Sample.json", "JSON"),
+            ("hl7-fhir-r4-json/Account-ewg.json", "FHIR Accounts without a balance"),
+            ("hl7-fhir-r4-json/ChargeItem-example.json", "FHIR ChargeItems: charges, not balances"),
+            ("hl7-fhir-r4-json/ExplanationOfBenefit-EB3501.json", "FHIR remittances"),
+            ("hl7-fhir-r4-json/PaymentNotice-77654.json", "hold no balances: PaymentNotice"),
+            (
+                "hl7-fhir-r4-json/PaymentReconciliation-ER2500.json",
+                "its details make 6,000.00, its paymentAmount says 7,000.00: difference 1,000.00"
+            ),
+            ("cms-bfd/EOB-Base-Sample.json", "hold no balances: ExplanationOfBenefitBase"),
+            ("cms-bfd/ExplanationOfBenefit-Carrier.json", "FHIR remittances"),
             ("synthea/claims.csv", "no header row"), ("synthea/payers.csv", "no header row"),
             ("synthea/payer_transitions.csv", "no header row"),
         ])
@@ -72,7 +79,9 @@ struct BalanceCorpusTests {
         let report =
             name.hasSuffix(".xml")
             ? BalanceXMLReader.read(file, options: BalanceSamples.options)
-            : BalanceCSVReader.read(file, options: BalanceSamples.options)
+            : name.hasSuffix(".json")
+                ? BalanceJSONReader.read(file, profile: .plain, options: BalanceSamples.options)
+                : BalanceCSVReader.read(file, options: BalanceSamples.options)
         #expect(report.reading.isRefused)
         let said = report.reading.findings.map(\.message)
         #expect(said.contains { $0.contains(words) }, "\(said)")

@@ -101,6 +101,44 @@ extension Plan {
         #expect(said.billLines.map(\.oldestOpen) == [Day(iso: "2026-06-05")])
     }
 
+    /// Parts of one report add up; the same file under a second name is read once.
+    @Test func partsAddUpAndTheSameFileCountsOnce() throws {
+        let header = "Client ID,Client,Client Balance\n"
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "x_1.csv": header + "P1,Ngozi Okafor,100.00\n", "x_2.csv": header + "P2,Yuki Tanaka,20.00\n",
+            "x_1 (1).csv": header + "P1,Ngozi Okafor,100.00\n",
+        ])
+        let plan = try inbox.plan(
+            "  - { name: b, format: balances-csv, files: x_*.csv, control_total: { net: \"120.00\" } }")
+        #expect(plan.amounts(.openingBill) == ["c1 100.00", "c2 20.00"])
+        #expect(plan.findings.contains { $0.code == "file-twice" })
+        #expect(plan.sources[1].read == 3 && plan.sources[1].duplicate == 1 && !plan.isRefused)
+    }
+
+    /// The pipeline that is proposed for an unknown file runs as it stands, and ties out.
+    @Test(arguments: [
+        "Wer;Geboren;Stand\n\"Okafor, Ngozi\";17.04.1986;1.240,50\n\"Brandt, Tobias\";02.11.1979;-30,00\n"
+            + "\"Lindqvist, Ebba\";30.09.1991;12,00\n",
+        "No.,Who,Soll,Haben\nA-1,\"Okafor, Ngozi\",40.00,\nA-2,\"Brandt, Tobias\",,25.00\nA-3,Leila Moradi,10.50,\n",
+        "Client,Balance,Open since\nOkafor Ngozi,40.00,03/05/2026\nBrandt Tobias,5.00,04/06/2026\n",
+        "Credit Balance Report\nPatient,Amount Due\nOkafor Ngozi,40.00\nBrandt Tobias,5.00\n",
+        "Client ID,Client,Client Balance,Credit\n1,Okafor,40.00,0.00\n2,Brandt,0.00,-25.00\n",
+        "Client,\nOkafor Ngozi,40.00\nBrandt Tobias,-5.00\nMoradi Leila,12.00\n",
+        "Patient ID,Patient,DOS,CPT,Charge,Amount Due\nP1,\"Okafor, Ngozi\",2026-05-04,90837,165.00,40.00\n",
+    ]) func theProposedPipelineRuns(_ text: String) throws {
+        let inbox = try BalanceInbox(["clients.csv": BalanceInbox.roster, "b.csv": text])
+        let file = try SourceFile(path: "\(inbox.path)/b.csv", name: "b.csv", number: 0)
+        let proposal = BalanceSniffer.propose(file, options: ReadingOptions(practiceZone: .utc))
+        let pipeline = try Pipeline.parse(proposal.pipeline(files: "b.csv"), path: "\(inbox.path)/proposed.yaml")
+        let plan = try Planning.check(pipeline, practice: BalanceInbox.practice)
+        #expect(!plan.isRefused, "\(plan.findings.map(\.message))")
+        let source = try #require(plan.sources.first { $0.name == "balances" })
+        #expect(source.read == proposal.report.reading.read && source.rejected == 0)
+        #expect(plan.tieOuts.contains { $0.what == "declared net" && $0.expected == $0.actual })
+        #expect(try !Planning.plan(pipeline, book: BookSnapshot(practice: BalanceInbox.practice)).isRefused)
+    }
+
     /// Jane's receivables leave credits out; its credit report is the other half of the balance.
     @Test func twoReportsMakeOneBalance() throws {
         let inbox = try BalanceInbox([

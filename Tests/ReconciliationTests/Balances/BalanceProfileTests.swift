@@ -41,6 +41,15 @@ enum BalanceSampleFolder {
         }
     }
 
+    /// Session detail by its own format, and parts of reports that go by the plain one.
+    @Test func sessionDetailReadsItsSample() throws {
+        let report = BalanceProfiles.read(
+            try BalanceSampleFolder.file("balances-sessions-csv/sample.csv"), format: "balances-sessions-csv",
+            profile: BalanceProfiles.plain("balances-sessions-csv"), options: ReadingOptions(practiceZone: .utc))
+        #expect(report.reading.records.count == 4 && report.reading.findings.isEmpty)
+        #expect(report.reading.records.allSatisfy { $0.session?.date != nil })
+    }
+
     @Test func everySourceIsNoted() {
         for name in BalanceProfiles.names {
             #expect(BalanceProfiles.profile(named: name)?.source.isEmpty == false)
@@ -73,6 +82,7 @@ enum BalanceSampleFolder {
             keep_rows: { type: ["a", "b"] }
             zero_when: { s: ["paid"] }
             insurance_zero_when: { t: ["paid"] }
+            credits_in: "another report"
             total_words: ["sum"]
             subtotal_words: ["part"]
             footer_words: ["end"]
@@ -91,7 +101,8 @@ enum BalanceSampleFolder {
                     buckets: ["30", "60"], bucketsMake: .totalBalance, sign: .negativeOwes, creditSign: .negative,
                     delimiter: 0x09, money: .comma, dates: .dayFirst, nullDates: [day], key: .name, currency: "CAD",
                     ignoreRows: [.init("void", ["1"])], keepRows: [.init("type", ["a", "b"])],
-                    zeroWhen: [.init("s", ["paid"])], insuranceZeroWhen: [.init("t", ["paid"])], totalWords: ["sum"],
+                    zeroWhen: [.init("s", ["paid"])], insuranceZeroWhen: [.init("t", ["paid"])],
+                    creditsIn: "another report", totalWords: ["sum"],
                     subtotalWords: ["part"], footerWords: ["end"], sheet: "S", recordElement: "R",
                     totalElement: "T", asOfElement: "@d")
             ])

@@ -1,0 +1,145 @@
+import Values
+
+/// Reads FHIR resources in JSON as balance reports: a single one, a Bundle, an array, or one a line (NDJSON), by the same
+/// paths as ``BalanceXMLReader`` (hl7.org/fhir/R4/json.html: the elements are the same).
+public enum BalanceJSONReader {
+    /// True for a file that begins as JSON does.
+    public static func isJSON(_ file: SourceFile) -> Bool {
+        let mark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let start = Text.trimmed(Bytes(rebasing: file.bytes.dropFirst(mark).prefix(64)))
+        return start.first == 0x7B || start.first == 0x5B
+    }
+
+    /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile, options: ReadingOptions
+    ) -> BalanceReport {
+        let text = Encoding.normalised(file)
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        let record = options.recordElement ?? assembler.profile.recordElement ?? BalanceXMLReader.usualRecord
+        let names = BalanceXMLReader.paths(assembler.profile)
+        switch BalanceColumns.find(names, profile: assembler.profile) {
+        case .columns(let columns): assembler.begin(columns, at: nil)
+        case .misfit(let misfit):
+            let lacking = misfit.missing.map { "“\($0.name)” (\($0.words))" }.joined(separator: ", ")
+            assembler.log.add(
+                Finding(
+                    "column-missing", .refusal, at: .whole(file.number), "the profile names no path for \(lacking)",
+                    remedy: "map the columns with `columns:` in the pipeline"))
+            return assembler.finish()
+        }
+        var gathered = Gathered(names, assembler.profile.currency, file.number)
+        var count = 0
+        let damage = resources(text) { node in
+            guard node.name == record else { return }
+            count += 1
+            gathered.take(node, &assembler)
+        }
+        if let damage {
+            assembler.log.add(
+                Finding(
+                    "json-damaged", .refusal, at: Position(file: file.number, record: damage),
+                    "the text is no JSON here", remedy: "export again; the file is cut short or damaged"))
+        } else if count == 0 {
+            let found = FHIRBalances.describe(XMLSurvey.of(text))
+            assembler.log.add(
+                Finding(
+                    "document-foreign", .refusal, at: .whole(file.number),
+                    "the file holds \(found?.message ?? "JSON without \(record) resources")",
+                    remedy: found?.remedy ?? "export the report as CSV, Excel or XML"))
+        } else {
+            gathered.noteMissing(&assembler)
+        }
+        CardScan.note(text, into: &assembler.log)
+        return assembler.finish()
+    }
+
+    /// Gives every resource of a JSON text, those in Bundles too; the line at which the text ceases to be JSON.
+    static func resources(_ file: SourceFile, _ take: (FHIRNode) -> Void) -> Int32? {
+        var reader = JSONReader(file.bytes)
+        do throws(JSONReader.Damage) {
+            while let value = try reader.next() {
+                let values: [JSONValue] = if case .array(let elements) = value { elements } else { [value] }
+                for value in values {
+                    guard value["resourceType"].string == "Bundle" else {
+                        if let node = FHIRNode(resource: value, line: 1) { take(node) }
+                        continue
+                    }
+                    for entry in value["entry"].elements {
+                        if let node = FHIRNode(resource: entry["resource"], line: 1) { take(node) }
+                    }
+                }
+            }
+        } catch {
+            return error.line
+        }
+        return nil
+    }
+
+    /// The columns of one resource after another.
+    private struct Gathered {
+        let names: [String]
+        let paths: [[[Substring]]]
+        let currency: String
+        var row: CellRow
+        var seen: [Bool]
+
+        init(_ names: [String], _ currency: String, _ file: Int32) {
+            self.names = names
+            self.currency = currency
+            paths = names.map { name in
+                name.split(separator: " | ").map { $0.split(separator: "/").filter { $0 != "@value" } }
+            }
+            row = CellRow(file: file, unit: .line)
+            seen = [Bool](repeating: false, count: names.count)
+        }
+
+        mutating func take(_ node: FHIRNode, _ assembler: inout BalanceAssembler) {
+            row.begin(record: node.line)
+            var repeated: Int?
+            for (i, choices) in paths.enumerated() {
+                var values: [String] = []
+                for path in choices { Gathered.values(node, path[...], &values) }
+                if !values.isEmpty { seen[i] = true }
+                if values.count > 1 { repeated = i }
+                row.append(values.first ?? "")
+            }
+            let foreign = Gathered.currencies(node).first { $0.uppercased() != currency }
+            if let repeated {
+                assembler.refuseRow(
+                    row, at: repeated, "element-repeated", "the record holds this column more than once",
+                    remedy: "name a longer path in `columns:`, so that one element is meant")
+            } else if foreign != nil {
+                assembler.refuseRow(
+                    row, at: 0, "currency-foreign", "the record's currency is not \(currency)",
+                    remedy: "only \(currency) can be imported")
+            } else {
+                assembler.takeRecord(row)
+            }
+        }
+
+        /// A column that no record has: without it nobody owes anything.
+        func noteMissing(_ assembler: inout BalanceAssembler) {
+            let columns = assembler.profile.columns
+            for (i, name) in names.enumerated() where !seen[i] {
+                guard name == columns[.clientKey] || name == columns[.clientBalance] else { continue }
+                assembler.log.add(
+                    Finding(
+                        "column-missing", .refusal, at: .whole(row.position(field: 0).file),
+                        "no record has “\(name)”", remedy: "map the columns with `columns:` in the pipeline"))
+            }
+        }
+
+        private static func values(_ node: FHIRNode, _ path: ArraySlice<Substring>, _ out: inout [String]) {
+            guard let name = path.first else {
+                if !node.value.isEmpty { out.append(node.value) }
+                return
+            }
+            for child in node.children where child.name == name { values(child, path.dropFirst(), &out) }
+        }
+
+        private static func currencies(_ node: FHIRNode) -> [String] {
+            node.children.flatMap { $0.name == "currency" && !$0.value.isEmpty ? [$0.value] : currencies($0) }
+        }
+    }
+}

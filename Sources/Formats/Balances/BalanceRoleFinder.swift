@@ -1,0 +1,183 @@
+import Values
+
+/// Gives columns their roles: by their names where these are known, else by what they hold. What rests on content or on
+/// a name of several meanings is marked with a doubt.
+struct BalanceRoleFinder {
+    private let names: [String]
+    private let contents: [ColumnContent]
+    private var columns: [BalanceProposal.Column] = []
+    private var places: Set<Int> = []
+
+    /// The roles of a header's columns over the rows below it.
+    static func assign(_ names: [String], _ rows: [[String]], to proposal: inout BalanceProposal) {
+        var finder = BalanceRoleFinder(
+            names: names, contents: ColumnContent.of(rows, width: names.count, proposal.money))
+        finder.byName(&proposal)
+        finder.byContent()
+        finder.doubtCredits()
+        proposal.columns = finder.columns.sorted { $0.role.order < $1.role.order }
+        for (i, name) in names.enumerated() where !finder.places.contains(i) && !name.isEmpty {
+            proposal.unmapped.append(name)
+        }
+        if let credit = proposal.header(of: .credit), let place = finder.place(credit) {
+            let content = finder.contents[place]
+            if content.negative > 0 { proposal.creditSign = content.positive > 0 ? .magnitude : .negative }
+        }
+    }
+
+    private init(names: [String], contents: [ColumnContent]) {
+        self.names = names
+        self.contents = contents
+    }
+
+    private func has(_ role: BalanceRole) -> Bool { columns.contains { $0.role == role } }
+
+    private func place(_ header: String) -> Int? { names.indices.first { numbered($0) == header } }
+
+    private mutating func give(_ role: BalanceRole, _ place: Int, _ doubt: String?) {
+        places.insert(place)
+        var doubt = doubt
+        let header = numbered(place)
+        if header != names[place], doubt == nil { doubt = "the file has “\(names[place])” more than once" }
+        columns.append(.init(role: role, header: header, doubt: doubt))
+    }
+
+    private func numbered(_ place: Int) -> String {
+        let wanted = CSVHeader.fold(names[place])
+        let same = names.indices.filter { CSVHeader.fold(names[$0]) == wanted }
+        guard same.count > 1 || wanted.isEmpty, let nth = same.firstIndex(of: place) else { return names[place] }
+        return "\(names[place])#\(nth + 1)"
+    }
+
+    // MARK: Names
+
+    private mutating func byName(_ proposal: inout BalanceProposal) {
+        for wantsSure in [true, false] {
+            for (i, name) in names.enumerated() where !places.contains(i) {
+                guard let match = BalanceSynonyms.role(of: name), match.isSure == wantsSure, !has(match.role),
+                    fits(match.role, contents[i])
+                else { continue }
+                give(match.role, i, match.isSure ? nil : "is “\(name)” the \(match.role.words)?")
+            }
+        }
+        for (i, name) in names.enumerated() where !places.contains(i) && BalanceSynonyms.isBucket(name) {
+            guard contents[i].mayBeMoney else { continue }
+            places.insert(i)
+            proposal.buckets.append(numbered(i))
+        }
+    }
+
+    /// False when what a column holds speaks against its name: a `Credit` of yes and no, a `Balance` of words.
+    private func fits(_ role: BalanceRole, _ content: ColumnContent) -> Bool {
+        if role.isMoney { return content.mayBeMoney }
+        switch role {
+        case .dateOfBirth, .oldestOpen, .serviceDate: return content.filled == 0 || content.dates > 0 || content.isIDs
+        case .client, .lastName, .firstName: return !content.isMoney && !content.isDates
+        case .email: return content.filled == 0 || content.emails > 0
+        default: return true
+        }
+    }
+
+    // MARK: Content
+
+    private func free(_ holds: (ColumnContent) -> Bool) -> [Int] {
+        names.indices.filter { !places.contains($0) && holds(contents[$0]) }
+    }
+
+    private mutating func byContent() {
+        if !has(.client), !has(.lastName),
+            let place = free({ $0.isNames }).max(by: { contents[$0].distinct.count < contents[$1].distinct.count })
+        {
+            give(.client, place, "it holds what looks like names")
+        }
+        if !has(.clientBalance) { findBalance() }
+        if !has(.clientKey), let place = free({ $0.isIDs }).first {
+            give(.clientKey, place, "no two rows have the same: is it the client's id?")
+        }
+        if !has(.email), let place = free({ $0.isEmails }).first { give(.email, place, nil) }
+        let latest = contents.flatMap(\.years).max() ?? 0
+        if !has(.dateOfBirth), let place = free({ $0.areBirthDays(latest: latest) }).first {
+            give(.dateOfBirth, place, "its dates look like dates of birth")
+        }
+        let isSessions = has(.serviceDate)
+        if !has(.oldestOpen), !isSessions,
+            let place = free({ $0.isDates && !$0.areBirthDays(latest: latest) }).first
+        {
+            give(.oldestOpen, place, "is this the day from which the balance is open?")
+        }
+    }
+
+    /// Finds the balance among amounts: what two others make by subtraction, or one of two that are never both filled.
+    private mutating func findBalance() {
+        let amounts = free { $0.isMoney || ($0.mayBeMoney && $0.filled > 0 && !$0.isIDs) }
+        for balance in amounts.reversed() {
+            for a in amounts where a != balance {
+                for b in amounts where b != a && b != balance && isDifference(a, b, balance) {
+                    give(.clientBalance, balance, "it is “\(names[a])” less “\(names[b])” in every row")
+                    return
+                }
+            }
+        }
+        if amounts.count == 2, !has(.credit), neverBoth(amounts[0], amounts[1]) {
+            let isFirstCredit = isCreditName(names[amounts[0]])
+            let isSecondCredit = isCreditName(names[amounts[1]])
+            let filled = amounts.map { contents[$0].positive + contents[$0].negative }
+            let credit =
+                isFirstCredit != isSecondCredit
+                ? (isFirstCredit ? 0 : 1) : filled[0] < filled[1] ? 0 : 1
+            let why = "of it and “\(names[amounts[credit]])” no row has both"
+            give(.clientBalance, amounts[1 - credit], why)
+            give(
+                .credit, amounts[credit],
+                "of it and “\(names[amounts[1 - credit]])” no row has both: is it what is owed to clients?")
+            return
+        }
+        guard let last = amounts.last else { return }
+        give(
+            .clientBalance, last,
+            amounts.count == 1
+                ? "it is the only column of amounts" : "of \(amounts.count) columns of amounts it is the last")
+    }
+
+    private func isCreditName(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["cr", "prepa", "unappl", "overp", "refund", "haben"].contains { name.contains($0) }
+    }
+
+    private func isDifference(_ a: Int, _ b: Int, _ c: Int) -> Bool {
+        var rows = 0
+        var telling = 0
+        for i in contents[a].amounts.indices {
+            guard let x = contents[a].amounts[i], let y = contents[b].amounts[i], let z = contents[c].amounts[i] else {
+                continue
+            }
+            guard x - y == z else { return false }
+            rows += 1
+            if !x.isZero, !y.isZero { telling += 1 }
+        }
+        return rows >= 2 && telling >= 1
+    }
+
+    private func neverBoth(_ a: Int, _ b: Int) -> Bool {
+        var telling = 0
+        for i in contents[a].amounts.indices {
+            let x = contents[a].amounts[i] ?? .zero
+            let y = contents[b].amounts[i] ?? .zero
+            if !x.isZero, !y.isZero { return false }
+            if !x.isZero || !y.isZero { telling += 1 }
+        }
+        return telling >= 2 && contents[b].filled > 0 && contents[a].filled > 0
+    }
+
+    private mutating func doubtCredits() {
+        guard !has(.credit), let place = columns.firstIndex(where: { $0.role == .clientBalance }),
+            columns[place].doubt == nil
+        else { return }
+        columns[place].doubt = "no credit column was found: are credits in another report?"
+    }
+}
+
+extension BalanceRole {
+    /// The place of the role in lists.
+    var order: Int { BalanceRole.allCases.firstIndex(of: self) ?? 0 }
+}
