@@ -82,7 +82,9 @@ struct CheckCommand: ParsableCommand, Speaking {
         let file = try open(path)
         let found = PayoutSniffer.recognise(file)
         if let first = found.first, first.score == 100, SourceFormat.isKnown(first.format) { return first.format }
-        if [".xlsx", ".xml", ".csv", ".txt", ".tsv", ".json", ".ndjson"].contains(where: path.lowercased().hasSuffix) { return nil }
+        if [".xlsx", ".xml", ".csv", ".txt", ".tsv", ".json", ".ndjson"].contains(where: path.lowercased().hasSuffix) {
+            return nil
+        }
         throw Failure(
             .refused, "\(path): \(PayoutSniffer.describe(file))",
             remedy: "name its format with --as, or map its columns in a pipeline (payouts-csv, balances-csv)")
