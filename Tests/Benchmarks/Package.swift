@@ -6,7 +6,10 @@ let package = Package(
     dependencies: [.package(name: "Tieout", path: "../..")],
     targets: [
         .executableTarget(
+            name: "balances", dependencies: [.product(name: "Formats", package: "Tieout")],
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+        .executableTarget(
             name: "benchmark", dependencies: [.product(name: "Formats", package: "Tieout")],
-            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")])
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )

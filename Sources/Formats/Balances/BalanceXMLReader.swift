@@ -12,7 +12,23 @@ public enum BalanceXMLReader {
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
     ) -> BalanceReport {
-        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        read(file, profile, options, take: nil)
+    }
+
+    /// Reads a report a record at a time, in memory that does not grow with the document. The place that is handed out is
+    /// good until the call returns; when the report is refused, no row that was handed out counts.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions,
+        each take: @escaping (UnsafePointer<BalanceLine>) -> Void
+    ) -> BalanceReport {
+        read(file, profile, options, take: take)
+    }
+
+    private static func read(
+        _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
+        take: ((UnsafePointer<BalanceLine>) -> Void)?
+    ) -> BalanceReport {
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let record = options.recordElement ?? assembler.profile.recordElement ?? usualRecord
         let names = paths(assembler.profile)
         switch BalanceColumns.find(names, profile: assembler.profile) {
@@ -36,23 +52,44 @@ public enum BalanceXMLReader {
             switch kind {
             case .record:
                 count += 1
-                take(row, records, &assembler)
+                takeRecord(row, records, &assembler)
             case .total(let isGrand): assembler.takeTotal(row, isGrand: isGrand)
             }
         }
         records.foundAsOf = { text, line in
             assembler.takeAsOf(text, at: Position(file: file.number, record: line))
         }
-        let fault = XMLStream.read(file.bytes, records)
-        if let fault {
+        var cards = CardScan(file)
+        if let fault = feed(file, records, { cards.note(upTo: $0, into: &assembler.log) }) {
             assembler.log.add(refusal(fault, file: file.number))
         } else if count == 0 {
             noteNoRecords(record, records, file, &assembler)
         } else {
             noteMissing(names, records, file.number, &assembler)
         }
-        CardScan.note(file, into: &assembler.log)
+        cards.note(upTo: file.bytes.count, into: &assembler.log)
         return assembler.finish()
+    }
+
+    /// Bytes that are fed before what was read is given back to the system.
+    private static let window = 4 << 20
+
+    /// Feeds a document in parts; `lines` is told the end of the last line of each.
+    private static func feed(_ file: SourceFile, _ records: XMLRecords, _ lines: (Int) -> Void) -> XMLFault? {
+        let stream = XMLStream(records)
+        var at = 0
+        var released = 0
+        while at < file.bytes.count {
+            let end = min(at + window, file.bytes.count)
+            guard stream.push(Bytes(rebasing: file.bytes[at..<end])) else { break }
+            if let last = file.bytes[at..<end].lastIndex(of: 0x0A) {
+                lines(last)
+                file.release(released..<last)
+                released = last
+            }
+            at = end
+        }
+        return stream.finish()
     }
 
     /// Every path that a profile reads, each once, roles in their own order.
@@ -80,7 +117,7 @@ public enum BalanceXMLReader {
             fault.message, remedy: remedy)
     }
 
-    private static func take(_ row: CellRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
+    private static func takeRecord(_ row: CellRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
         let named = Text.string(records.currency).uppercased()
         if let repeated = records.repeated {
             assembler.refuseRow(
