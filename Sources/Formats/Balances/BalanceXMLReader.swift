@@ -44,11 +44,9 @@ public enum BalanceXMLReader {
         let records = XMLRecords(
             columns: names, record: record, total: assembler.profile.totalElement,
             asOf: assembler.profile.asOfElement)
-        var row = CellRow(file: file.number, unit: .line)
         var count = 0
         records.finished = { kind, records in
-            row.begin(record: records.line, offset: records.offset)
-            for cell in records.cells { cell.withUnsafeBufferPointer { row.append($0) } }
+            let row = records.row(file: file.number)
             switch kind {
             case .record:
                 count += 1
@@ -117,8 +115,9 @@ public enum BalanceXMLReader {
             fault.message, remedy: remedy)
     }
 
-    private static func takeRecord(_ row: CellRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
-        let named = Text.string(records.currency).uppercased()
+    private static func takeRecord(_ row: GatheredRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
+        let currency = records.currency
+        let named = currency.isEmpty ? "" : Text.string(currency).uppercased()
         if let repeated = records.repeated {
             assembler.refuseRow(
                 row, at: repeated, "element-repeated", "the record holds this column more than once",

@@ -91,7 +91,8 @@ public enum RejectWriter {
         var rows: [(cells: [String], reason: String)] = []
         records.finished = { kind, records in
             guard case .record = kind, let reason = reasons[Int64(records.offset)] else { return }
-            rows.append((records.cells.map(Text.string), reason))
+            let row = records.row(file: file.number)
+            rows.append(((0..<row.count).map { row.trimmedString($0) }, reason))
         }
         _ = XMLStream.read(file.bytes, records)
         return table(header: report.header, rows: rows)

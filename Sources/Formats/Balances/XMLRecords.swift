@@ -30,8 +30,12 @@ final class XMLRecords: XMLHandler {
         state.deallocate()
     }
 
-    /// The cells of the record, in the order of the columns.
-    var cells: [[UInt8]] { state.pointee.cells }
+    /// The cells of the record, in the order of the columns, valid until the next element.
+    func row(file: Int32) -> GatheredRow {
+        GatheredRow(
+            cells: state.pointee.cells, count: state.pointee.count,
+            place: Position(file: file, record: line, offset: Int64(offset)))
+    }
     /// The line of the record.
     var line: Int32 { state.pointee.line }
     /// Bytes before the end of the record's start tag.
@@ -71,7 +75,8 @@ struct XMLGathering: ~Copyable {
         case asOf([UInt8])
     }
 
-    private(set) var cells: [[UInt8]]
+    let cells: UnsafeMutablePointer<GrowingBytes>
+    let count: Int
     private(set) var line: Int32 = 0
     private(set) var offset = 0
     private(set) var repeated: Int?
@@ -93,7 +98,7 @@ struct XMLGathering: ~Copyable {
     private var kind: XMLRecords.Kind?
     private var base = 0
     private var capturing = -1
-    private var captured: [UInt8] = []
+    private var captured = GrowingBytes()
     private var isFromAttribute = false
     private var inAsOf = false
     private var inCurrency = false
@@ -116,16 +121,24 @@ struct XMLGathering: ~Copyable {
         } else {
             asOfPath = nil
         }
-        cells = [[UInt8]](repeating: [], count: columns.count)
+        count = columns.count
+        cells = .allocate(capacity: max(count, 1))
+        for i in 0..<count { (cells + i).initialize(to: GrowingBytes()) }
         seen = [Bool](repeating: false, count: columns.count)
         self.names = names
+    }
+
+    deinit {
+        captured.free()
+        for i in 0..<count { cells[i].free() }
+        cells.deallocate()
     }
 
     /// Takes an element's begin; the number of the attribute, if one says what day the report is as of.
     mutating func open(_ name: Bytes, _ attributes: XMLAttributes, line: Int32) -> Int? {
         let number = names.number(name)
         opened.append(number)
-        if !captured.isEmpty { captured.removeAll(keepingCapacity: true) }
+        captured.clear()
         guard kind != nil else {
             return openOutside(name, number, attributes, line)
         }
@@ -146,7 +159,7 @@ struct XMLGathering: ~Copyable {
             let attribute = names.number(attributes.name(i))
             let meaning = names.meanings[Int(attribute)]
             if meaning.isValue, capturing >= 0 || inCurrency {
-                captured.append(contentsOf: attributes.value(i))
+                captured.append(attributes.value(i))
                 isFromAttribute = true
             }
             if meaning.isCurrency { currency = Array(attributes.value(i)) }
@@ -183,7 +196,7 @@ struct XMLGathering: ~Copyable {
         base = opened.count
         places.removeAll(keepingCapacity: true)
         places.append(0)
-        for i in cells.indices where !cells[i].isEmpty { cells[i].removeAll(keepingCapacity: true) }
+        for i in 0..<count { cells[i].clear() }
         repeated = nil
         if !currency.isEmpty { currency.removeAll(keepingCapacity: true) }
         capturing = -1
@@ -204,10 +217,10 @@ struct XMLGathering: ~Copyable {
         guard capturing >= 0 || inAsOf || inCurrency else { return }
         if isFromAttribute {
             if Text.trimmed(text).isEmpty { return }
-            captured.removeAll(keepingCapacity: true)
+            captured.clear()
             isFromAttribute = false
         }
-        captured.append(contentsOf: text)
+        captured.append(text)
     }
 
     /// Takes an element's end.
@@ -222,7 +235,7 @@ struct XMLGathering: ~Copyable {
                 places.removeLast()
             }
         } else if inAsOf {
-            completed = .asOf(captured)
+            completed = .asOf(Array(captured.bytes))
         }
         capturing = -1
         inAsOf = false
@@ -232,19 +245,16 @@ struct XMLGathering: ~Copyable {
     }
 
     private mutating func keepCaptured() {
-        let text = captured
-        text.withUnsafeBufferPointer { text in
-            if capturing >= 0 { set(capturing, text) }
-            if inCurrency { currency = Array(Text.trimmed(text)) }
-        }
+        if capturing >= 0 { set(capturing, captured.bytes) }
+        if inCurrency { currency = Array(Text.trimmed(captured.bytes)) }
     }
 
     private mutating func set(_ column: Int, _ value: Bytes) {
         let text = Text.trimmed(value)
         if !seen[column] { seen[column] = true }
         if text.isEmpty { return }
-        if !cells[column].isEmpty { repeated = column }
-        cells[column].append(contentsOf: text)
+        if cells[column].count > 0 { repeated = column }
+        cells[column].append(text)
     }
 
     /// The first elements show what there is; after that only their cost would be left.
