@@ -98,6 +98,7 @@ struct BalanceReportTests {
             stripe    | dispute_reversal | 2026-02-20 | 100.00  | -15.00
             stripe    | fee              | 2026-02-28 | -2.00   | 0.00
             stripe    | payout           | 2026-01-31 | -192.15 | 0.00
+            stripe    | payout           | 2026-03-02 | -98.50  | 1.50
             stripe    | balance          | 2026-01-31 | -10.00  | 0.00
             square    | charge           | 2026-01-31 | 80.00   | 2.00
             square    | charge           | 2027-01-01 | 80.00   | 2.00
@@ -116,6 +117,7 @@ struct BalanceReportTests {
                     square | 2026 | 1 | 1 | 80.00 | 0.00 | 0.00 | 2.00 | 78.00
                     stripe | 2026 | 1 | 2 | 250.00 | -50.00 | 0.00 | 7.85 | 192.15
                     stripe | 2026 | 2 | 0 | 0.00 | 0.00 | 0.00 | 2.00 | -2.00
+                    stripe | 2026 | 3 | 0 | 0.00 | 0.00 | 0.00 | 1.50 | -1.50
                     """))
         #expect(
             table.columns.map(\.name).joined(separator: ",")

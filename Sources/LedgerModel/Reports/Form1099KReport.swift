@@ -12,7 +12,11 @@ extension ReportTable {
         var groups: [ProcessorMonth: MovementSums] = [:]
         for movement in movements where range.contains(movement.day) {
             switch movement.kind {
-            case .balance, .payout, .payoutFailure, .setAside: continue
+            case .balance, .setAside: continue
+            case .payout, .payoutFailure:
+                // What was kept for sending it (an instant payout) is a fee of the month; the transfer itself is not.
+                guard !movement.fee.isZero else { continue }
+                groups[ProcessorMonth(movement), default: MovementSums()].fees += movement.fee
             case .charge, .refund, .refundFailure, .dispute, .disputeReversal, .fee:
                 groups[ProcessorMonth(movement), default: MovementSums()].add(movement)
             }

@@ -18,10 +18,14 @@ extension Planner {
             let detail = (Planner.detail(movements[a].movement), Planner.detail(movements[b].movement))
             return detail.0 == detail.1 ? a < b : detail.0 > detail.1
         }
-        var first: [RecordKey: UInt64] = [:]
-        for i in order where first.updateValue(first[keys[i]] ?? hashes[i], forKey: keys[i]) != nil {
-            if first[keys[i]] != hashes[i] { ambiguousMovements.insert(keys[i]) }
+        // Rows of one key stand side by side now.
+        for (a, b) in zip(order, order.dropFirst()) where keys[a] == keys[b] && hashes[a] != hashes[b] {
+            ambiguousMovements.insert(keys[b])
         }
+        known.reserveCapacity(known.count + order.count)
+        plan.known.reserveCapacity(plan.known.count + order.count)
+        plan.movements.reserveCapacity(order.count)
+        self.movements.reserveCapacity(self.movements.count + order.count)
         var twins = StripeTwins(movements.lazy.map(\.movement), self.movements.values)
         var aside: [Int] = []
         for i in twins.ordered(order, movements.map(\.movement.key)) {

@@ -16,11 +16,24 @@ struct ParkedMovement: Codable {
     var recordAs: String
 }
 
+/// A record that waits at the moment: many are placed before the run ends, so it is written out only then.
+struct HeldRecord {
+    var kind: ParkedRecord.Kind
+    var key: RecordKey
+    var source: String
+    var file: String
+    var payload: any Encodable
+
+    /// The record as the book keeps it.
+    var parked: ParkedRecord {
+        ParkedRecord(kind: kind, key: key, source: source, file: file, payload: Parking.encode(payload))
+    }
+}
+
 extension Planner {
     /// Keeps a record for later runs: it is tried again in each.
     mutating func wait(_ kind: ParkedRecord.Kind, _ key: RecordKey, _ origin: Origin, _ payload: some Encodable) {
-        waiting[key] = ParkedRecord(
-            kind: kind, key: key, source: origin.source, file: origin.file, payload: Parking.encode(payload))
+        waiting[key] = HeldRecord(kind: kind, key: key, source: origin.source, file: origin.file, payload: payload)
     }
 
     /// Puts the records that wait in the book back into the line.

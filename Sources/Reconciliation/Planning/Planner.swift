@@ -101,7 +101,7 @@ struct Planner {
     /// Questions that stand at the end of the run.
     var reviews: [String: ReviewItem] = [:]
     /// Records that wait at the end of the run.
-    var waiting: [RecordKey: ParkedRecord] = [:]
+    var waiting: [RecordKey: HeldRecord] = [:]
 
     init(pipeline: Pipeline, book: BookSnapshot) {
         self.pipeline = pipeline
@@ -323,8 +323,10 @@ struct Planner {
         plan.reviewsHeld = reviews.keys.count { onHold.contains($0) }
         plan.reviewsOpen = reviews.count - plan.reviewsHeld
         plan.reviewsNew = plan.reviewsOpened.count { openReviews[$0.id] == nil }
-        for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) })
-        where parked[key] != record { plan.parked.append(record) }
+        for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) }) {
+            let record = record.parked
+            if parked[key] != record { plan.parked.append(record) }
+        }
         plan.unparked = parked.keys.filter { waiting[$0] == nil }.sorted { ($0.space, $0.key) < ($1.space, $1.key) }
     }
 }
