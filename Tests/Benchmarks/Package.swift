@@ -7,6 +7,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "benchmark", dependencies: [.product(name: "Formats", package: "Tieout")],
-            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")])
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+        .executableTarget(
+            name: "benchmark-payouts", dependencies: [.product(name: "Formats", package: "Tieout")],
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )
