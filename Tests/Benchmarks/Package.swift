@@ -11,5 +11,8 @@ let package = Package(
         .executableTarget(
             name: "benchmark", dependencies: [.product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+        .executableTarget(
+            name: "benchmark-payouts", dependencies: [.product(name: "Formats", package: "Tieout")],
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )

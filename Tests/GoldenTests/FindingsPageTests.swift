@@ -64,7 +64,9 @@ struct FindingsPageTests {
     /// The format of a single sample: its folder's name, where that is one.
     private static func format(_ group: String, _ path: String) -> String? {
         let parts = path.split(separator: "/").map(String.init)
-        guard let name = parts.last, name.contains("."), !name.hasSuffix(".tsv"), !name.hasSuffix(".options") else {
+        guard let name = parts.last, name.contains("."), !name.hasSuffix(".tsv"), !name.hasSuffix(".options"),
+            !name.hasSuffix(".plan.txt")
+        else {
             return nil
         }
         if group == "835" { return "x12-835" }

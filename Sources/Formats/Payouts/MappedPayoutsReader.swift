@@ -33,6 +33,13 @@ public enum MappedPayoutsReader {
             reading.take(row, movement)
         }
         table.close(&reading)
+        if vendor.isPayer, !reading.records.isEmpty {
+            reading.findings.append(
+                Finding(
+                    "paid-by-payer", .warning, at: Position(file: table.file.number, record: table.headerLine),
+                    "\(vendor.format) pays for sessions as a payer: its rows make up payouts and are no client's payment",
+                    remedy: "record what it paid for each claim as an insurance payment (eob-csv, or payments.csv)"))
+        }
         return reading
     }
 
@@ -132,6 +139,7 @@ struct MappedColumns {
         var kind = isOpen ? .setAside : vendor.kind(type: row.text(type), status: row.text(status))
         var gross = row.money(amount)
         if kind == .charge, gross < .zero { kind = .refund }
+        if vendor.isPayer, kind == .charge || kind == .refund || kind == nil { kind = .balance }
         if kind == .refund || kind == .dispute, gross > .zero { gross = -gross }
         if kind == .payout, gross > .zero { gross = -gross }
         let fee = fee(&row, gross, vendor, proves: kind != .setAside)

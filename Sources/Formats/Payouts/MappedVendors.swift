@@ -14,6 +14,9 @@ struct MappedVendor: Sendable {
     var signature: [String] = []
     /// False where the vendor does not publish its columns: the pipeline names them, general names are tried first.
     var isPublished = true
+    /// True for a payer's list of what it paid: the money counts in the payout and is never a client's payment; a
+    /// negative row takes back what was paid for a session.
+    var isPayer = false
     /// What a row is where neither type nor status says so; `nil` for a charge, or a refund where it is negative.
     var rowKind: Movement.Kind?
     /// True when the table has a net but no fee, and the fee is their difference.
@@ -87,10 +90,10 @@ struct MappedVendor: Sendable {
         MappedVendor(format: "clover", processor: "clover", isPublished: false),
         MappedVendor(format: "quickbooks-payments", processor: "quickbooks", isPublished: false),
         MappedVendor(format: "simplepractice-payouts", processor: "simplepractice", isPublished: false),
-        // Payers of sessions, not processors of cards: a negative row takes back what was paid for a session.
-        MappedVendor(format: "headway", processor: "headway", isPublished: false),
-        MappedVendor(format: "alma", processor: "alma", isPublished: false),
-        MappedVendor(format: "grow", processor: "grow", isPublished: false),
+        // Payers of sessions, not processors of cards.
+        MappedVendor(format: "headway", processor: "headway", isPublished: false, isPayer: true),
+        MappedVendor(format: "alma", processor: "alma", isPublished: false, isPayer: true),
+        MappedVendor(format: "grow", processor: "grow", isPublished: false, isPayer: true),
     ]
 
     /// Where a vendor's columns are not published, what to do about it.

@@ -59,6 +59,12 @@ public enum PayoutSniffer {
         return "\(nearest); nearest known layout: \(layout.words)"
     }
 
+    /// What a file that is not recognised is nearest to, where at least half of a signature is there.
+    public static func nearMiss(_ file: SourceFile) -> String? {
+        guard let first = recognise(file).first, first.score >= 50, first.score < 100 else { return nil }
+        return describe(file)
+    }
+
     /// The known layout that differs least from any of the first rows.
     private static func nearestLayout(_ file: SourceFile, _ formats: Set<String>) -> PayoutLayout.Difference? {
         [UInt8](",;\t".utf8).flatMap { headers(file, $0) }

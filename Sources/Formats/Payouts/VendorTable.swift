@@ -265,6 +265,6 @@ extension Reading {
             Finding(
                 "header-missing", .refusal, at: Position(file: file.number, record: 1),
                 "no header row of a \(format) file; expected the columns \(expected). The file looks like: \(nearest)",
-                remedy: "set `format:` to what the file is, or map its columns (payouts-csv, bank-csv)"))
+                remedy: "run `tieout check` on the file to see what it looks like, and set `format:` to that"))
     }
 }

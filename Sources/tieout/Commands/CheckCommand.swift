@@ -46,6 +46,9 @@ struct CheckCommand: ParsableCommand, Speaking {
         for (i, path) in paths.enumerated() {
             if let format = try format(of: path) {
                 known.append((path, format))
+                if `as` == nil {
+                    proposals.append(BalanceText(text: "\(path): \(PayoutSniffer.describe(try open(path)))\n"))
+                }
                 continue
             }
             switch BalanceRecognition.recognise(try open(path), options: ReadingOptions(practiceZone: .utc)) {
@@ -56,6 +59,9 @@ struct CheckCommand: ParsableCommand, Speaking {
                 known.append((path, proposal.format))
                 proposed[i] = proposal
                 proposals.append(BalanceText(proposal, path: path))
+                if let near = PayoutSniffer.nearMiss(try open(path)) {
+                    proposals.append(BalanceText(text: "\n\(path): if it is a processor's or bank's report: \(near)\n"))
+                }
             }
         }
         var pipeline = Planning.pipeline(checking: known)
