@@ -100,11 +100,11 @@ extension PracticeBook {
             posting.key = key
             posting.reference = reference
             snapshot.ledger.apply(posting)
-            guard kind == .clientPayment else { return }
+            guard kind == .clientPayment || kind == .refund || kind == .dispute else { return }
             _ = row.text()
             if row.text().hasPrefix("allocated/") {
                 snapshot.lastChoices[client] = max(snapshot.lastChoices[client] ?? day, day)
-                snapshot.allocatedPayments.insert(key)
+                if kind == .clientPayment { snapshot.allocatedPayments.insert(key) }
             }
         }
     }

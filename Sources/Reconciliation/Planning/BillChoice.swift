@@ -55,10 +55,8 @@ extension Planner {
         var open = openBills(of: client, on: day)
         if let window { open.removeAll { ledger.bills[$0].day.adding(window) < day } }
         let until = day.adding(pipeline.match.windowDays)
-        let free = open.filter {
-            let promised = outlook.promised(to: $0, after: day, until: until)
-            return promised.isZero || promised < ledger.bills[$0].due
-        }
+        // Only what has just the amount due is spoken for: a later, larger sum may be for what a payer has said by then.
+        let free = open.filter { outlook.promised(to: $0, after: day, until: until) != ledger.bills[$0].due }
         return free.isEmpty && payment.unlessExact == nil ? open : free
     }
 
@@ -161,6 +159,10 @@ extension Planner {
         let bill = ledger.bills[nearest]
         let isWhole = bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero
         let all = openBills(of: client, on: day)
+        // Who pays what the bill says does not know of a credit that was used for it.
+        if all.contains(where: { ledger.bills[$0].owes == payment.amount && ledger.bills[$0].due != payment.amount }) {
+            return "another open bill was of this amount before it was paid in part"
+        }
         if !isWhole, all.count > 1 { return "the bill was paid in part before" }
         let others = all.filter { $0 != nearest }.map { ledger.bills[$0].due }
         let sums = SubsetSum.find(payment.amount, in: others, limit: 1)

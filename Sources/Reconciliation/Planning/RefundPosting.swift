@@ -315,6 +315,8 @@ extension Planner {
         back.evidence = evidence
         let wasPaid = bill.map { ledger.bills[$0].due.isZero } ?? false
         post(back, origin)
+        // Which bill a choice has opened again is no better known than the choice.
+        if rule.hasPrefix("allocated/"), bill != nil { contested.insert(client) }
         if let bill, wasPaid, amount > .zero { revokePrepayment(of: bill, amount, on: terms.day, origin) }
     }
 }

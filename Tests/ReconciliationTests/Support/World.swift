@@ -145,9 +145,9 @@ final class World {
                 book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount
             }
             if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
-            if posting.kind == .clientPayment, posting.rule.hasPrefix("allocated/") {
+            if [.clientPayment, .refund, .dispute].contains(posting.kind), posting.rule.hasPrefix("allocated/") {
                 book.lastChoices[posting.client] = max(book.lastChoices[posting.client] ?? posting.day, posting.day)
-                book.allocatedPayments.insert(posting.key)
+                if posting.kind == .clientPayment { book.allocatedPayments.insert(posting.key) }
             }
         }
         book.parked.removeAll { plan.unparked.contains($0.key) }
