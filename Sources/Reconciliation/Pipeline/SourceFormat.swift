@@ -5,7 +5,7 @@ public enum SourceFormat {
     /// The exchange files.
     public static let exchange = ["tieout-clients", "tieout-parties", "tieout-bills", "tieout-payments"]
     /// Remittances.
-    public static let remittances = ["x12-835", "eob-csv", "fhir-eob"]
+    public static let remittances = RemittanceFormats.names
     /// Reports of processors.
     public static var payouts: [String] { PayoutFormats.names }
     /// Bank statements.

@@ -39,6 +39,9 @@ public struct BookSnapshot: Sendable {
     public var settledPayouts: Set<String> = []
     /// Balances brought over: `source/client key` to what was posted.
     public var balances: [String: ImportedBalance] = [:]
+    /// What payers carried forward (PLB FB): ``carryKey(payer:reference:)`` to the sum of the postings; above zero while
+    /// the payer is still to set it off.
+    public var carriedForward: [String: Cents] = [:]
     /// Records that wait for a person or for another file.
     public var parked: [ParkedRecord] = []
     /// Questions that are open.
@@ -47,6 +50,9 @@ public struct BookSnapshot: Sendable {
     public var decisions: [Decision] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
+
+    /// The receivable that a balance carried forward opens and a later remittance closes.
+    public static func carryKey(payer: String, reference: String) -> String { "\(payer)\u{1F}\(reference)" }
 
     /// An empty book of a practice.
     public init(practice: Practice) { self.practice = practice }

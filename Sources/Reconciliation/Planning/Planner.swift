@@ -42,6 +42,8 @@ struct Planner {
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
+    /// What payers carried forward (FB) and has not come back yet, by payer and reference.
+    let carriedForward: [String: Cents]
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
@@ -58,6 +60,8 @@ struct Planner {
     var held: [RecordKey: Staged.MovementEntry] = [:]
     /// Money of claims that wait, by trace number.
     var waitingByTrace: [String: Cents] = [:]
+    /// Control and claim numbers of reversals that wait for their original.
+    var waitingReversals: Set<String> = []
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.
     var remittancesSeen: [KnownRemittance] = []
     /// True when files are only checked: without a roster, no client is looked for.
@@ -103,6 +107,7 @@ struct Planner {
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
         balances = book.balances
+        carriedForward = book.carriedForward
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })

@@ -5,11 +5,7 @@ import Values
 extension Planner {
     /// Reads a remittance file in any of its formats.
     func readRemittances(_ file: SourceFile, _ format: String, _ options: ReadingOptions) -> Reading<Remittance> {
-        switch format {
-        case "eob-csv": EOBCSVReader.read(file, options: options)
-        case "fhir-eob": FHIREOBReader.read(file, options: options)
-        default: X12835Reader.read(file, options: options)
-        }
+        RemittanceFormats.read(file, format: format, options: options) ?? Reading<Remittance>()
     }
 
     /// Reads a processor's report.

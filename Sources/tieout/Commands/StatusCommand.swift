@@ -96,7 +96,7 @@ struct StatusCommand: ParsableCommand, Speaking {
 /// `tieout explain`
 struct ExplainCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Why a posting is there: its file and line, rule and evidence.")
+        commandName: "explain", abstract: "Why a posting is there, or how a bill came to stand as it does.")
 
     @Argument(help: "A posting's number, a source key, an invoice number, or a question's id.") var id: String
     @OptionGroup var book: BookOptions
@@ -113,7 +113,9 @@ struct ExplainCommand: ParsableCommand, Speaking {
             return
         }
         let found = try postings(book)
-        guard !found.isEmpty else {
+        let snapshot = try usingBook { () throws(BookError) in try book.snapshot() }
+        let bill = BillScreen(id, in: snapshot)
+        guard !found.isEmpty || bill != nil else {
             throw Failure(
                 .usage, "nothing in the book has the id \(id)",
                 remedy: "give a posting's number from `tieout export postings`, a source key, or an invoice number")
@@ -123,9 +125,10 @@ struct ExplainCommand: ParsableCommand, Speaking {
                 JSONValue.object([
                     ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string("explained")),
                     ("exit", .int(0)),
-                    ("postings", .array(found.map(json))),
+                    ("bill", bill?.json ?? .null), ("postings", .array(found.map(json))),
                 ]).pretty)
         } else {
+            if let bill { print(bill.text) }
             for posting in found { print(text(posting)) }
         }
     }

@@ -21,6 +21,8 @@ struct RunScreen {
     var reports: [WrittenReport] = []
     /// Text to show above the tables: a remittance that people can read.
     var preview = ""
+    /// The remittances of files that are only checked, whole.
+    var remittances: [(file: String, remittance: Remittance)] = []
     /// A proposed pipeline for files of an unknown layout.
     var proposal = ""
 
@@ -34,7 +36,7 @@ struct RunScreen {
     /// Prints it and ends with its exit code.
     func show(_ options: OutputOptions) throws {
         if options.format == .json {
-            print(json.pretty)
+            print(json(options).pretty)
         } else {
             print(text(options), terminator: "")
         }
@@ -43,8 +45,10 @@ struct RunScreen {
 
     // MARK: JSON
 
-    private var json: JSONValue {
-        .object(
+    private func json(_ options: OutputOptions) -> JSONValue {
+        let words = RemittanceJSON(showValues: options.showValues)
+        let read = remittances.map { words.object($0.remittance, file: $0.file) }
+        return .object(
             [
                 ("tool", .string("tieout")), ("version", .string(Tieout.version)),
                 ("run_id", run.map { .string(String($0)) } ?? .string("")),
@@ -63,7 +67,8 @@ struct RunScreen {
                 ("findings", .array(plan.findings.map(finding))),
                 ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
                 ("book_digest", .string(digest)),
-            ] + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
+            ] + (read.isEmpty ? [] : [("remittances", .array(read))])
+                + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 
     private func source(_ source: SourceSummary) -> JSONValue {
