@@ -8,7 +8,7 @@ struct WallTests {
         "Values": ["Foundation"],
         "Formats": ["Values", "CLibXML2", "CCrypto", "CZip", "Glibc"],
         "LedgerModel": ["Values"],
-        "Reconciliation": ["Values", "Formats", "LedgerModel", "Yams", "Foundation", "Glibc"],
+        "Reconciliation": ["Values", "Formats", "LedgerModel", "Yams", "Foundation", "Glibc", "Dispatch"],
         "PracticeBook": [
             "Values", "Formats", "LedgerModel", "Reconciliation", "GRDB", "GRDBSQLite", "Foundation", "Glibc",
             "Synchronization",

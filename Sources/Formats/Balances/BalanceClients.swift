@@ -160,10 +160,10 @@ extension BalanceAssembler {
 
     /// Leaves a row out, with a finding.
     mutating func reject(
-        _ position: Position, _ code: String, _ message: String, remedy: String, _ excerpt: Excerpt?
+        _ position: Position, _ code: String, _ message: String, remedy: String, _ excerpt: Excerpt?, net: Cents? = nil
     ) {
         report.reading.rejected += 1
-        report.rejects.append(BalanceReject(position: position, reason: "\(code): \(message)"))
+        report.rejects.append(BalanceReject(position: position, reason: "\(code): \(message)", net: net))
         log.add(Finding(code, .error, at: position, message, remedy: remedy, excerpt: excerpt))
     }
 

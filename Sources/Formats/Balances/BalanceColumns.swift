@@ -6,7 +6,7 @@ final class BalanceColumns {
     struct Amount {
         /// What the money is.
         enum Kind: Equatable {
-            case balance, credit, insurance, total, uninvoiced, fee
+            case balance, credit, insurance, total, uninvoiced, fee, paid, writeOff
             case bucket(fromDays: Int)
             case balanceTerm(minus: Bool, magnitude: Bool)
             case insuranceTerm(minus: Bool, magnitude: Bool)
@@ -100,6 +100,9 @@ final class BalanceColumns {
         columns.keep = columns.conditions(profile.keepRows, &search)
         columns.zeroWhen = columns.conditions(profile.zeroWhen, &search)
         columns.insuranceZeroWhen = columns.conditions(profile.insuranceZeroWhen, &search)
+        if profile.rows == .sessions, profile.columns[.serviceDate] == nil {
+            search.misfit.missing.append((BalanceRole.serviceDate.words, "service_date"))
+        }
         guard search.misfit.missing.isEmpty, search.misfit.ambiguous.isEmpty else { return .misfit(search.misfit) }
         guard let identity = columns.key ?? columns.client ?? columns.last else {
             search.misfit.missing.append(("client id or client", "Client"))
@@ -139,7 +142,11 @@ final class BalanceColumns {
         add(profile.insurance) { .insuranceTerm(minus: $0.isMinus, magnitude: $0.isMagnitude) }
         add(.totalBalance, .total)
         add(.uninvoiced, .uninvoiced)
-        if hasSessions { add(.fee, .fee) }
+        if hasSessions {
+            add(.fee, .fee)
+            add(.paid, .paid)
+            add(.writeOff, .writeOff)
+        }
         for name in profile.buckets {
             guard let index = search.index(name, words: name, required: true) else { continue }
             let days = BalanceColumns.fromDays(name)

@@ -30,6 +30,14 @@ public struct BalanceProfile: Hashable, Sendable {
         case nameAndBirth = "name_and_birth"
     }
 
+    /// What a row of the report is.
+    public enum Rows: String, Hashable, Sendable, CaseIterable {
+        /// A client, or one of several items of a client.
+        case clients
+        /// One session: a row without a date of service is rejected.
+        case sessions
+    }
+
     /// What the aging buckets of a row add up to.
     public enum BucketsMake: String, Hashable, Sendable, CaseIterable {
         /// The client's balance.
@@ -85,6 +93,8 @@ public struct BalanceProfile: Hashable, Sendable {
     public var name: String
     /// Where the layout was learned from.
     public var source: String
+    /// What a row is.
+    public var rows: Rows
     /// Whole headers that were seen or published, by which a file is recognised without being asked; the order of the
     /// names does not matter.
     public var headers: [[String]]
@@ -142,7 +152,7 @@ public struct BalanceProfile: Hashable, Sendable {
 
     /// A profile that differs from the plain balance report in what is given.
     public init(
-        name: String = "balances-csv", source: String = "", headers: [[String]] = [],
+        name: String = "balances-csv", source: String = "", rows: Rows = .clients, headers: [[String]] = [],
         columns: [BalanceRole: String] = BalanceProfile.plainColumns,
         optional: Set<BalanceRole> = [.dateOfBirth, .credit, .insuranceBalance, .oldestOpen], balance: [Term] = [],
         insurance: [Term] = [], buckets: [String] = [], bucketsMake: BucketsMake = .clientBalance,
@@ -155,6 +165,7 @@ public struct BalanceProfile: Hashable, Sendable {
     ) {
         self.name = name
         self.source = source
+        self.rows = rows
         self.headers = headers
         self.columns = columns
         self.optional = optional
@@ -192,16 +203,33 @@ public struct BalanceProfile: Hashable, Sendable {
     /// The plain balance report, for `balances-csv`, `balances-xml` and `balances-xlsx`.
     public static let plain = BalanceProfile()
 
+    /// The columns of plain session detail, where the pipeline names no others.
+    public static let sessionColumns: [BalanceRole: String] = [
+        .clientKey: "Client ID | client_id | Patient ID", .client: "Client | Client Name | Patient | Patient Name",
+        .dateOfBirth: "DOB | Date of Birth", .serviceDate: "Date of Service | Service Date | DOS | service_date",
+        .serviceCode: "Service Code | Billing Code | CPT Code | CPT | Code | service_code", .units: "Units",
+        .description: "Description | Service Description | Service", .clinician: "Practitioner | Clinician | Provider",
+        .fee: "Fee | Charge | Total Fee", .paid: "Paid | Amount Paid", .writeOff: "Write-off | Write Off | write_off",
+        .clientBalance: "Client Due | Client Owes | Client Balance | client_owes | Amount Due | Due",
+        .insuranceBalance: "Insurance Due | Insurance Owes | Insurance Balance",
+    ]
+
+    /// Plain session detail, one row a session, for `balances-sessions-csv`.
+    public static let sessions = BalanceProfile(
+        name: "balances-sessions-csv", rows: .sessions, columns: sessionColumns,
+        optional: Set(sessionColumns.keys).subtracting([.serviceDate, .clientBalance]))
+
     /// This profile with a pipeline's `columns:`. They replace the columns of the plain report whole, and those of a
     /// vendor's profile role by role. A key `bucket…` adds an aging column, in the order of the keys.
     public func overridden(by given: [String: String]) -> (profile: BalanceProfile, unknown: [String]) {
         guard !given.isEmpty else { return (self, []) }
         var copy = self
-        if columns == BalanceProfile.plainColumns { copy.columns = [:] }
+        if columns == BalanceProfile.plainColumns || columns == BalanceProfile.sessionColumns { copy.columns = [:] }
         var unknown: [String] = []
         var buckets: [String] = []
+        var named: Set<BalanceRole> = []
         for (role, header) in given.sorted(by: { $0.key < $1.key }) {
-            if let known = BalanceRole(rawValue: role) {
+            if let known = BalanceRole(key: role), named.insert(known).inserted {
                 copy.columns[known] = header
                 copy.optional.remove(known)
                 if known == .clientBalance { copy.balance = [] }

@@ -38,11 +38,29 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
     case fee
     /// For session detail: how many units.
     case units
+    /// For session detail: what was paid, by whomever.
+    case paid
+    /// For session detail: what was written off.
+    case writeOff = "write_off"
+
+    /// The role of a key of `columns:`; some roles have a second name, by which forms and invoices know them.
+    public init?(key: String) {
+        switch key {
+        case "date_of_service", "date": self = .serviceDate
+        case "code": self = .serviceCode
+        case "practitioner": self = .clinician
+        case "charge": self = .fee
+        case "client_due", "client_owes", "amount_due": self = .clientBalance
+        case "insurance_due": self = .insuranceBalance
+        case "name": self = .client
+        default: self.init(rawValue: key)
+        }
+    }
 
     /// True for a column that holds money.
     public var isMoney: Bool {
         switch self {
-        case .clientBalance, .credit, .insuranceBalance, .totalBalance, .uninvoiced, .fee: true
+        case .clientBalance, .credit, .insuranceBalance, .totalBalance, .uninvoiced, .fee, .paid, .writeOff: true
         default: false
         }
     }
@@ -60,6 +78,7 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
         case .firstName: "first name"
         case .serviceDate: "date of service"
         case .serviceCode: "service code"
+        case .writeOff: "write-off"
         default: rawValue
         }
     }

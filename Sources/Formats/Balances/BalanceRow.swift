@@ -53,7 +53,8 @@ public struct AgingBucket: Hashable, Sendable {
     }
 }
 
-/// One service of a report that lists sessions.
+/// One service of a report that lists sessions. What the client still owes for it, what the client is owed and what
+/// insurers still owe are those of its row; who gave it is the row's clinician.
 public struct BalanceSession: Hashable, Sendable {
     /// The day of the service.
     public var date: Day?
@@ -65,6 +66,10 @@ public struct BalanceSession: Hashable, Sendable {
     public var fee = Cents.zero
     /// How many units; 1 where the report does not say.
     public var units = 1
+    /// What was paid so far, by whomever: zero where the report does not say. What is still due stands in the row.
+    public var paid = Cents.zero
+    /// What was written off: zero where the report does not say.
+    public var writeOff = Cents.zero
 
     /// A service of which nothing is known yet.
     public init() {}
@@ -128,10 +133,13 @@ public struct BalanceReject: Hashable, Sendable {
     public var position: Position
     /// Why, in words without values.
     public var reason: String
+    /// What the row says that the client owes less what the client is owed; `nil` when its amounts cannot be told.
+    public var net: Cents?
 
     /// A rejected row.
-    public init(position: Position, reason: String) {
+    public init(position: Position, reason: String, net: Cents? = nil) {
         self.position = position
         self.reason = reason
+        self.net = net
     }
 }

@@ -22,14 +22,17 @@ extension BalanceAssembler {
             made.oldestOpen = date(row, oldest, .oldestOpen, &open, Open.oldest)
             if let day = made.oldestOpen, profile.nullDates.contains(day) { made.oldestOpen = nil }
         }
-        if columns.hasSessions { made.session = session(row, columns, balance, &open) }
+        if columns.hasSessions {
+            guard let session = session(row, columns, balance, &open) else { return }
+            made.session = session
+        }
         if columns.hasBuckets { made.buckets = buckets(columns) }
         setKey(row, columns, &made)
         guard !made.key.isEmpty else {
             reject(
                 row.position(field: columns.identity + 1), "client-missing", "the row has amounts but names no client",
                 remedy: "give the client's id or name, or remove the line from a copy if it is a total",
-                row.excerpt(field: columns.identity))
+                row.excerpt(field: columns.identity), net: balance.owed - balance.credit)
             return
         }
         report.reading.records.append(made)
@@ -91,14 +94,46 @@ extension BalanceAssembler {
 
     private mutating func session<Row: RowText>(
         _ row: Row, _ columns: BalanceColumns, _ balance: RowBalance, _ open: inout UInt8
-    ) -> BalanceSession {
+    ) -> BalanceSession? {
         var made = BalanceSession()
         if let index = columns.service.date { made.date = date(row, index, .serviceDate, &open, Open.service) }
+        if profile.rows == .sessions {
+            guard made.date != nil else {
+                let index = columns.service.date ?? 0
+                reject(
+                    row.position(field: index + 1), "session-undated", "the session has no date of service",
+                    remedy: "give its day as 2026-03-05", row.excerpt(field: index), net: balance.owed - balance.credit)
+                return nil
+            }
+        }
         if let index = columns.service.code { made.code = text(row, index) }
         if let index = columns.service.description { made.description = text(row, index) }
         made.fee = balance.fee
+        made.paid = balance.paid
+        made.writeOff = balance.writeOff
         if let index = columns.service.units { made.units = units(row, index) }
+        if profile.rows == .sessions, !agrees(row, columns, balance, made.units) { return nil }
         return made
+    }
+
+    /// False, with a finding, when what a session's row says is due cannot come of its fee.
+    private mutating func agrees<Row: RowText>(
+        _ row: Row, _ columns: BalanceColumns, _ balance: RowBalance, _ units: Int
+    ) -> Bool {
+        guard let fee = columns.amounts.first(where: { $0.kind == .fee }), !balance.fee.isZero else { return true }
+        let due = balance.owed - balance.credit + balance.insurance
+        let isWhole = columns.amounts.contains { $0.kind == .paid } && columns.amounts.contains { $0.kind == .writeOff }
+        let parts = isWhole ? balance.paid + balance.writeOff + due : due
+        // Beside several units a fee may be that of one.
+        guard isWhole ? parts != balance.fee : parts > balance.fee && units == 1 else { return true }
+        reject(
+            row.position(field: fee.index + 1), "session-disagrees",
+            isWhole
+                ? "paid, written off and due make \(parts.grouped), the fee says \(balance.fee.grouped)"
+                : "due are \(parts.grouped), more than the fee of \(balance.fee.grouped)",
+            remedy: "see the session in the prior system; mend the row, or map its columns otherwise",
+            row.excerpt(field: fee.index), net: balance.owed - balance.credit)
+        return false
     }
 
     private mutating func units<Row: RowText>(_ row: Row, _ index: Int) -> Int {
@@ -173,6 +208,7 @@ extension BalanceAssembler {
                         + "day first",
                     remedy: "mend the dates in a copy, or say `dates: month_first` or `dates: day_first`"))
         }
+        ageBySessions()
         ageByBuckets()
     }
 
@@ -197,6 +233,14 @@ extension BalanceAssembler {
     private static func turned(_ day: Day) -> Day? {
         let parts = day.parts
         return Day(year: parts.year, month: parts.day, day: parts.month)
+    }
+
+    /// Where a report of sessions states no oldest open day, a session that is owed is open from its own day.
+    private mutating func ageBySessions() {
+        guard columns?.hasSessions == true, columns?.oldest == nil else { return }
+        for i in report.reading.records.indices where report.reading.records[i].owed > .zero {
+            report.reading.records[i].oldestOpen = report.reading.records[i].session?.date
+        }
     }
 
     /// Where a row states no oldest open day, the youngest that its oldest bucket allows.

@@ -84,6 +84,8 @@ struct RowBalance: Equatable {
     var credit = Cents.zero
     var insurance = Cents.zero
     var fee = Cents.zero
+    var paid = Cents.zero
+    var writeOff = Cents.zero
     var buckets = Cents.zero
     var uninvoiced = Cents.zero
     var total: Cents?
@@ -112,6 +114,9 @@ struct RowBalance: Equatable {
             case .total: if amounts.read[i] != .blank { total = value }
             case .uninvoiced: uninvoiced += value
             case .fee: fee += value
+            // Some systems write what was paid and written off as minus (TherapyNotes, iSalus).
+            case .paid: paid += value.magnitude
+            case .writeOff: writeOff += value.magnitude
             case .bucket: buckets += value
             }
         }

@@ -91,13 +91,24 @@ public final class SourceFile {
 
 /// SHA-256 from the system's libcrypto.
 public enum SHA256 {
+    /// The algorithm, looked up once: libcrypto's one-shot calls look it up anew each time.
+    nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// The 32 bytes of the digest.
     public static func digest(of bytes: Bytes) -> [UInt8] {
         var out = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 32
-        let done = EVP_Digest(bytes.baseAddress, bytes.count, &out, &length, EVP_sha256(), nil)
-        precondition(done == 1 && length == 32, "libcrypto has no SHA-256")
+        out.withUnsafeMutableBufferPointer { digest(of: bytes, into: $0) }
         return out
+    }
+
+    /// Writes the 32 bytes of the digest.
+    ///
+    /// - Parameter out: At least 32 bytes.
+    public static func digest(of bytes: Bytes, into out: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(out.count >= 32, "a SHA-256 has 32 bytes")
+        var length: UInt32 = 32
+        let done = EVP_Digest(bytes.baseAddress, bytes.count, out.baseAddress, &length, algorithm, nil)
+        precondition(done == 1 && length == 32, "libcrypto has no SHA-256")
     }
 
     /// The digest in lower-case hexadecimal.

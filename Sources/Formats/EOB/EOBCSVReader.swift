@@ -6,6 +6,9 @@ import Values
 /// status are one claim. The columns come from `options.columns` (roles as in ``EOBRole``), else from their usual names.
 /// The same equations as for an 835 must hold.
 public enum EOBCSVReader {
+    /// The roles that `columns:` may name, in the order of their importance.
+    public static let roles = EOBRole.allCases.map(\.rawValue)
+
     /// Reads a file whole. Records are counted by data row.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Remittance> {
         var table = EOBTable(options: options)

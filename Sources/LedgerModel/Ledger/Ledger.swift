@@ -138,6 +138,9 @@ public struct Ledger: Sendable {
         }
     }
 
+    /// Raises what a line asks of payers, the client's share aside; what was posted to it stays.
+    public mutating func raise(_ line: Int, by amount: Cents) { lines[line].fee += amount }
+
     private mutating func insert(bill: Int, day: Day, into client: Int) {
         var at = clients[client].bills.count
         while at > 0 {
@@ -172,7 +175,7 @@ public struct Ledger: Sendable {
         }
         switch posting.kind {
         case .openingBill:
-            if let bill, let line = bills[bill].lines.first {
+            if let line = line(bill, posting.line) {
                 lines[line].fee += posting.amount
                 setOwes(line, lines[line].owes + posting.amount)
             }

@@ -27,6 +27,9 @@ public struct RecordedTieOut: Sendable, Hashable {
 
     /// actual − expected.
     public var difference: Cents { actual - expected }
+
+    /// True for a number of things rather than an amount: both sides are whole units then.
+    public var isCount: Bool { what.hasPrefix("rows of ") || what == "declared count" }
 }
 
 extension ReportTable {
@@ -40,10 +43,11 @@ extension ReportTable {
                 Column("file", .text), Column("what", .text), Column("expected", .money), Column("actual", .money),
                 Column("difference", .money), Column("ok", .flag, heading: "OK"),
             ],
-            rows: tieOuts.map {
-                [
-                    .text("\($0.run)"), .text($0.source), .text($0.file), .text($0.what), .money($0.expected),
-                    .money($0.actual), .money($0.difference), .flag($0.difference.isZero),
+            rows: tieOuts.map { tie in
+                let cell: (Cents) -> Cell = { tie.isCount ? .count(Int($0.raw / 100)) : .money($0) }
+                return [
+                    .text("\(tie.run)"), .text(tie.source), .text(tie.file), .text(tie.what), cell(tie.expected),
+                    cell(tie.actual), cell(tie.difference), .flag(tie.difference.isZero),
                 ]
             },
             notes: [open == 0 ? "All totals agree to the cent." : "\(open) of \(tieOuts.count) do not agree."])

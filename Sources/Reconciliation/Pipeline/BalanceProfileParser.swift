@@ -28,7 +28,7 @@ extension BalanceProfile {
 
 extension PipelineParser {
     private static let profileKeys = [
-        "name", "source", "headers", "columns", "optional", "balance", "insurance", "buckets", "buckets_make", "sign",
+        "name", "source", "rows", "headers", "columns", "optional", "balance", "insurance", "buckets", "buckets_make", "sign",
         "credit_sign", "delimiter", "money", "dates", "null_dates", "key", "currency", "ignore_rows", "keep_rows",
         "zero_when", "insurance_zero_when", "total_words", "subtotal_words", "footer_words", "sheet",
         "record_element", "total_element", "as_of_element",
@@ -41,6 +41,7 @@ extension PipelineParser {
             switch key {
             case "name": out.name = text(node)
             case "source": out.source = text(node)
+            case "rows": out.rows = choice(node) ?? out.rows
             case "headers": out.headers = list(node).map { texts($0) }
             case "columns": columns(node, &out)
             case "optional":

@@ -19,7 +19,7 @@ public enum BalanceProfiles {
         of source: Pipeline.Source, in pipeline: Pipeline
     ) throws(PipelineError) -> BalanceProfile? {
         guard SourceFormat.isBalance(source.format) else { return nil }
-        var profile = profile(named: source.format) ?? .plain
+        var profile = profile(named: source.format) ?? plain(source.format)
         if let path = source.profile {
             let own = try BalanceProfile.parse(try read(pipeline.resolve(path), source, pipeline), path: path)
             guard own.count == 1 else {
@@ -30,6 +30,11 @@ public enum BalanceProfiles {
         profile.sign = source.sign ?? profile.sign
         profile.dates = source.dates ?? profile.dates
         return profile
+    }
+
+    /// The plain report of a format that names no system.
+    public static func plain(_ format: String) -> BalanceProfile {
+        format == BalanceProfile.sessions.name ? .sessions : .plain
     }
 
     private static func read(

@@ -11,7 +11,7 @@ public enum SourceFormat {
     /// Bank statements.
     public static let banks = BankFormats.names
     /// Balance reports with columns of their own; named profiles come on top.
-    public static let balances = ["balances-csv", "balances-xml", "balances-xlsx"]
+    public static let balances = ["balances-csv", "balances-xml", "balances-xlsx", "balances-sessions-csv"]
 
     /// All formats that are built in, profiles included.
     public static var all: [String] { exchange + remittances + payouts + banks + balances + BalanceProfiles.names }

@@ -2,276 +2,260 @@ import Formats
 import LedgerModel
 import Values
 
-/// One client's balance in the prior EHR: its rows added up.
-struct ClientBalance {
-    var key: String
-    var rows: [BalanceRow]
-    var files: [String]
-    var owed: Cents
-    var credit: Cents
-    var insurance: Cents
-    var oldestOpen: Day?
-
-    /// True when nothing is owed by anyone.
-    var isZero: Bool { owed.isZero && credit.isZero && insurance.isZero }
-}
-
 extension Planner {
+    /// A source of balances while it is staged.
+    struct BalanceImport {
+        let source: Pipeline.Source
+        let number: Int
+        let cutOver: Day
+        var read: [ReadBalances]
+        var balances: [ClientBalance]
+        var sheet: BalanceSheet
+        /// What the report says of rows that wait or were rejected, less what the book holds of them.
+        var waiting = Cents.zero
+        /// The part of it that no posting was made for.
+        var pending = Cents.zero
+
+        /// The book's key of a balance.
+        func key(_ balance: ClientBalance) -> String { "\(source.name)/\(balance.key)" }
+
+        func origin(_ balance: ClientBalance) -> Origin {
+            Origin(
+                source: source.name, file: balance.files.first ?? "", key: balance.key,
+                position: balance.rows.first?.position ?? .none)
+        }
+    }
+
     /// Reads a balance source whole, proves its totals, finds each client, and posts opening bills and credits, or the
     /// differences to what an earlier import posted.
     mutating func stageBalances(_ found: FoundSource, at i: Int, _ roster: inout Roster) {
         let source = found.source
         balanceSources.insert(source.name)
         var read: [ReadBalances] = []
+        var sheet = BalanceSheet(source: source.name)
         for path in found.paths {
             guard let file = open(path, of: i) else { continue }
             let report = readBalances(file, found)
-            plan.findings += BalanceSheet.counts(report, file)
-            guard accept(report.reading, file, at: i) else { continue }
-            read.append(ReadBalances(file: file, report: report))
+            plan.findings.append(BalanceSheet.counts(report, file))
+            plan.tieOuts.append(
+                TieOut(
+                    source: source.name, file: file.name, what: "rows of every kind", expected: Cents(count: report.rows),
+                    actual: Cents(count: report.counts.sum)))
+            sheet.add(report)
+            read.append(ReadBalances(file: file, report: report, isUsed: accept(report.reading, file, at: i)))
         }
-        let balances = add(withoutRepeats(read, at: i), source)
+        let rows = withoutRepeats(read.filter(\.isUsed), at: i)
+        sheet.records.known = plan.sources[i].duplicate
+        let balances = gather(rows, source, roster)
+        for balance in balances { sheet.add(balance) }
+        sheet.noteRejects(read)
         let isPartial = !read.isEmpty && read.allSatisfy(\.report.isPartial)
-        guard proveDeclared(balances, source, isPartial, at: i), !plan.sources[i].isRefused,
-            let cutOver = pipeline.cutOver
-        else { return }
-        if isCheck, roster.clients.isEmpty {
-            plan.sources[i].accepted += balances.reduce(0) { $0 + $1.rows.count }
+        let agrees = proveDeclared(sheet, source, isPartial, at: i)
+        guard agrees, !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else {
+            plan.balanceSheets.append(sheet)
+            writeRejects(read, found)
             return
         }
-        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
-        let idMap = readIDMap(source, at: i)
-        // Whoever has a row in the book already: a second row of a later export must not land there unseen.
-        var taken: [String: String] = [:]
-        for (key, imported) in self.balances where key.hasPrefix(source.name + "/") {
-            taken[imported.client] = String(key.dropFirst(source.name.utf8.count + 1))
+        if isCheck, roster.clients.isEmpty {
+            for balance in balances {
+                sheet.count(balance, as: balance.isZero ? \.zero : \.posted)
+                plan.sources[i].setAside += balance.isZero ? balance.rows.count : 0
+                plan.sources[i].accepted += balance.isZero ? 0 : balance.rows.count
+            }
+            plan.balanceSheets.append(sheet)
+            return
         }
-        var seen: Set<String> = []
-        var waiting = Cents.zero
-        for balance in balances {
-            let count = balance.rows.count
-            let origin = Origin(
-                source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
-            let key = "\(source.name)/\(balance.key)"
-            seen.insert(key)
-            if balance.isZero, self.balances[key] == nil {
-                plan.sources[i].setAside += count
-                continue
-            }
-            var hash = Fingerprint()
-            for amount in [balance.owed, balance.credit, balance.insurance] { hash.add(amount.raw) }
-            hash.add(Int64(cutOver.number))
-            let recordKey = RecordKey("balances/\(source.name)", balance.key)
-            if self.balances[key] != nil, known[recordKey] == hash.value {
-                plan.sources[i].duplicate += count
-                if let client = self.balances[key]?.client { taken[client] = balance.key }
-                continue
-            }
-            switch identify(balance, idMap, origin, &roster) {
-            case .rejected(let why, let remedy):
-                plan.sources[i].rejected += count
-                waiting += balance.owed - balance.credit
-                find("client-not-found", .error, origin, why, remedy: remedy)
-                for row in balance.rows { ReadBalances.reject(row.position, "client-not-found: \(why)", in: &read) }
-            case .unsure(let why, let candidates):
-                plan.sources[i].accepted += count
-                waiting += balance.owed - balance.credit
-                askWho(balance, why, candidates, origin, cutOver)
-            case .client(let id, let evidence):
-                if let other = taken[id], other != balance.key {
-                    plan.sources[i].accepted += count
-                    waiting += balance.owed - balance.credit
-                    askWho(
-                        balance, "two rows of the report would go to one client (the other is \(other))",
-                        [.init(clientID: id, score: 80, evidence: evidence)], origin, cutOver)
-                    continue
-                }
-                taken[id] = balance.key
-                _ = self.count(standing(recordKey, hash.value), at: i)
-                plan.sources[i].accepted += plan.sources[i].accepted > 0 || plan.sources[i].restated > 0 ? count - 1 : 0
-                open(balance, for: id, key: key, evidence: evidence, cutOver, origin)
-            }
-        }
-        if !isPartial { askAboutVanished(source, seen, cutOver) }
-        writeRejects(read, found)
-        proveBook(balances, source, waiting)
+        noteLackOfSessions(balances, source, at: i)
+        var work = BalanceImport(
+            source: source, number: i, cutOver: cutOver, read: read, balances: balances, sheet: sheet)
+        place(&work, found, &roster)
+        compare(&work, isPartial)
+        writeRejects(work.read, found)
+        proveBook(work)
+        plan.balanceSheets.append(work.sheet)
     }
 
-    // MARK: Adding up
-
-    /// Adds the rows of each client up; several rows of one client are said so.
-    private mutating func add(_ rows: [(row: BalanceRow, file: String)], _ source: Pipeline.Source) -> [ClientBalance] {
-        var at: [String: Int] = [:]
-        var out: [ClientBalance] = []
-        for (row, file) in rows {
-            if let i = at[row.key] {
-                out[i].rows.append(row)
-                out[i].files.append(file)
-                out[i].owed += row.owed
-                out[i].credit += row.credit
-                out[i].insurance += row.insurance
-                out[i].oldestOpen = [out[i].oldestOpen, row.oldestOpen].compactMap { $0 }.min()
-            } else {
-                at[row.key] = out.count
-                out.append(
-                    ClientBalance(
-                        key: row.key, rows: [row], files: [file], owed: row.owed, credit: row.credit,
-                        insurance: row.insurance, oldestOpen: row.oldestOpen))
-            }
-        }
-        for balance in out where balance.rows.count > 1 {
-            let origin = Origin(
-                source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
-            find(
-                "client-on-several-rows", .info, origin,
-                "\(balance.rows.count) rows of one client add up: owed \(balance.owed), credit \(balance.credit)",
-                remedy: "nothing to do if the report lists a client more than once")
-        }
-        if pipeline.policies.net {
-            for i in out.indices {
-                let netted = min(out[i].owed, out[i].credit)
-                out[i].owed = out[i].owed - netted
-                out[i].credit = out[i].credit - netted
-            }
-        }
-        return out.sorted { $0.key < $1.key }
-    }
-
-    // MARK: Totals
-
-    /// Compares what the user declared with what the rows add up to; one cent off refuses the source.
-    private mutating func proveDeclared(
-        _ balances: [ClientBalance], _ source: Pipeline.Source, _ isPartial: Bool, at i: Int
-    ) -> Bool {
-        if isPartial, !source.controlTotals.isEmpty {
-            plan.findings.append(
-                Finding(
-                    "control-total-unused", .info, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
-                    "\(source.name) reads mended rows alone: its control_total is that of the whole report",
-                    remedy: "nothing to do"))
-            return true
-        }
-        let owed = balances.total(\.owed)
-        let credit = balances.total(\.credit)
-        let actual: [String: Cents] = [
-            "net": owed - credit, "owed": owed, "credit": credit, "insurance": balances.total(\.insurance),
-            "count": Cents(Int64(balances.filter { !$0.isZero }.count) * 100),
-        ]
-        var agrees = true
-        for (what, expected) in source.controlTotals.sorted(by: { $0.key < $1.key }) {
-            let have = actual[what] ?? .zero
-            plan.tieOuts.append(TieOut(source: source.name, what: "declared \(what)", expected: expected, actual: have))
-            guard expected != have else { continue }
-            agrees = false
-            refuse(
-                i,
-                Finding(
-                    "control-total-disagrees", .refusal, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
-                    "declared \(what) is \(expected.grouped), the rows make \(have.grouped): a difference of \((have - expected).grouped)",
-                    remedy: "compare with the old system's screen; correct the file or control_total in the pipeline"))
-        }
-        return agrees
-    }
-
-    /// Shows that nothing got lost between the report and the book.
-    private mutating func proveBook(_ balances: [ClientBalance], _ source: Pipeline.Source, _ waiting: Cents) {
-        let report = balances.total(\.owed) - balances.total(\.credit)
-        var book = Cents.zero
-        let prefix = source.name + "/"
-        let keys = Set(balances.map { prefix + $0.key })
-        for (key, imported) in self.balances where keys.contains(key) { book += imported.owed - imported.credit }
-        plan.tieOuts.append(
-            TieOut(
-                source: source.name,
-                what:
-                    "opening bills − opening credits in the book\(waiting.isZero ? "" : " + \(waiting) that waits or was rejected")",
-                expected: report, actual: book + waiting))
-        let insurance = balances.total(\.insurance)
-        if !insurance.isZero {
-            plan.findings.append(
-                Finding(
-                    "insurance-in-flight", .info, at: .none,
-                    "\(source.name): insurers still owe \(insurance.grouped) on \(balances.filter { !$0.insurance.isZero }.count) clients; listed, not posted",
-                    remedy: "work these claims down in the old system"))
-        }
-    }
-
-    // MARK: Posting
-
-    /// Posts an opening bill and an opening credit, or what changed since the last import.
-    private mutating func open(
-        _ balance: ClientBalance, for id: String, key: String, evidence: String, _ cutOver: Day, _ origin: Origin
-    ) {
-        let before = balances[key] ?? ImportedBalance(client: id, owed: .zero, credit: .zero, insurance: .zero)
-        let client = ledger.client(id)
-        let invoice = "OB-\(id)"
-        let changed =
-            before.owed.isZero && before.credit.isZero
-            ? ""
-            : "; changed since the last import: owed \(before.owed) → \(balance.owed), credit \(before.credit) → \(balance.credit)"
-        let owed = balance.owed - before.owed
-        if !owed.isZero {
-            if ledger.bill(invoice) == nil {
-                let line = BillLine(
-                    invoice: invoice, billDay: cutOver, clientID: id, kind: .product,
-                    description: pipeline.policies.previousBalanceDescription,
-                    fee: .zero, clientOwes: .zero, isOpening: true, oldestOpen: balance.oldestOpen)
-                ledger.add(line)
-                note(line)
-                plan.billLines.append(line)
-            }
-            if let bill = ledger.bill(invoice) {
-                var made = posting(.openingBill, owed, on: cutOver, bill: bill, client: client)
-                made.line = 1
-                made.rule = "rule/opening-balance"
-                made.evidence = evidence + changed
-                post(made, origin)
-                moveOverage(of: bill, on: cutOver, origin, why: "the prior balance went down below what was paid here")
-                returnOverage(to: bill, on: cutOver, origin, why: "the prior balance went up again")
-            }
-        }
-        let credit = balance.credit - before.credit
-        if !credit.isZero {
-            if credit < .zero { freeCredit(-credit, of: client, on: cutOver, origin) }
-            var made = posting(.creditGranted, credit, on: cutOver, bill: nil, client: client)
-            made.reason = "opening"
-            made.rule = "rule/opening-credit"
-            made.evidence = evidence + changed
-            post(made, origin)
-        }
-        let imported = ImportedBalance(
-            client: id, owed: balance.owed, credit: balance.credit, insurance: balance.insurance)
-        balances[key] = imported
-        plan.balances[key] = imported
-    }
-
-    /// Takes credit back from the bills that it was applied to, latest first, so that so much of it is free.
-    private mutating func freeCredit(_ amount: Cents, of client: Int, on day: Day, _ origin: Origin) {
-        var lacking = amount - ledger.clients[client].credit
-        for bill in ledger.clients[client].bills.reversed() where lacking > .zero {
-            let back = min(lacking, ledger.bills[bill].credited)
-            guard back > .zero else { continue }
-            var applied = posting(.creditApplied, -back, on: day, bill: bill, client: client)
-            applied.key = applied.invoice
-            applied.rule = "rule/opening-credit-lowered"
-            applied.evidence = "the prior system's credit went down after it was used here: the bill opens again"
-            post(applied, origin)
-            lacking = lacking - back
-        }
-    }
-}
-
-/// What a balance report looks like, for the screen.
-enum BalanceSheet {
-    /// Rows by kind, as one finding.
-    static func counts(_ report: BalanceReport, _ file: SourceFile) -> [Finding] {
-        let c = report.counts
-        let total = c.preamble + c.header + c.group + c.subtotal + c.total + c.footer + c.data
-        return [
+    /// A pipeline that asks for sessions and a report that has none: what clients owe comes as one line.
+    private mutating func noteLackOfSessions(_ balances: [ClientBalance], _ source: Pipeline.Source, at i: Int) {
+        guard pipeline.policies.previousBalance == .retroactiveSessions,
+            balances.contains(where: { $0.owed > .zero }), !balances.contains(where: \.hasSessions)
+        else { return }
+        plan.findings.append(
             Finding(
-                "rows-by-kind", .info, at: .whole(file.number),
-                "\(total) rows = \(c.preamble) preamble + \(c.header) header + \(c.group) group + \(c.subtotal) subtotal + \(c.total) total + \(c.footer) footer + \(c.data) data",
-                remedy: "nothing to do")
-        ]
+                "sessions-lacking", .warning, at: plan.sources[i].files.first.map { .whole($0) } ?? .none,
+                "the policies ask for retroactive_sessions, and \(source.name) has no session detail: "
+                    + "each client's balance comes as one product line",
+                remedy: "export session detail (format: balances-sessions-csv), or say previous_balance: product_bill"))
+    }
+
+    // MARK: Placing
+
+    /// Finds each client and posts what is sure; the rest is asked or rejected.
+    private mutating func place(_ work: inout BalanceImport, _ found: FoundSource, _ roster: inout Roster) {
+        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        balanceKeys = Dictionary(grouping: balances.keys.sorted(), by: { balances[$0]?.client ?? "" })
+        let matcher = BalanceMatcher(
+            directory: directory, idMap: readIDMap(work.source, at: work.number),
+            creates: pipeline.policies.unknownClients == .create)
+        var open: [(balance: ClientBalance, outcome: BalanceMatcher.Outcome)] = []
+        for balance in work.balances {
+            let key = work.key(balance)
+            if balance.isZero, balances[key] == nil {
+                plan.sources[work.number].setAside += balance.rows.count
+                work.sheet.count(balance, as: \.zero)
+                continue
+            }
+            if balances[key] != nil, known[recordKey(balance, work)] == fingerprint(balance, work) {
+                plan.sources[work.number].duplicate += balance.rows.count
+                work.sheet.count(balance, as: \.known)
+                continue
+            }
+            open.append((balance, identify(balance, work, matcher)))
+        }
+        for (at, why) in rivals(open.map(\.outcome), open.map { work.key($0.balance) }, open.map(\.balance)) {
+            open[at].outcome = why
+        }
+        for (balance, outcome) in open { settle(balance, outcome, &work, &roster) }
+    }
+
+    /// Whose balance it is: as brought over before, as a person decided, or as the matcher finds.
+    private func identify(
+        _ balance: ClientBalance, _ work: BalanceImport, _ matcher: BalanceMatcher
+    ) -> BalanceMatcher.Outcome {
+        let key = work.key(balance)
+        if let decision = decision(.balanceIdentity, key), !decision.clientID.isEmpty {
+            return .client(decision.clientID, evidence: "decided by \(decision.who)", .decided)
+        }
+        let claimant = BalanceClaimant(balance)
+        if let before = balances[key] {
+            if let at = directory.client(id: before.client), !claimant.name.isEmpty {
+                let hit = BalanceMatcher.Hit(at, claimant, directory)
+                if hit.birth == .differs, !hit.name.isLikely {
+                    return .unsure(
+                        "the same id was brought over before, with another name and date of birth",
+                        [hit.candidate("brought over before")])
+                }
+            }
+            return .client(before.client, evidence: "the same row was brought over before", .before)
+        }
+        return matcher.identify(claimant, row: balance.rows[0])
+    }
+
+    /// Rows that would go to a client whom another row has, or claims with evidence as strong: for a person to see.
+    private func rivals(
+        _ outcomes: [BalanceMatcher.Outcome], _ keys: [String], _ of: [ClientBalance]
+    ) -> [(Int, BalanceMatcher.Outcome)] {
+        var claims: [String: [(at: Int, strength: BalanceMatcher.Strength, evidence: String)]] = [:]
+        for (at, outcome) in outcomes.enumerated() {
+            guard case .client(let id, let evidence, let strength) = outcome else { continue }
+            claims[id, default: []].append((at, strength, evidence))
+        }
+        var out: [(Int, BalanceMatcher.Outcome)] = []
+        for (id, all) in claims {
+            let held = Set(balanceKeys[id, default: []])
+            let source = keys[all[0].at].split(separator: "/", maxSplits: 1)[0] + "/"
+            let isHeld = held.contains { $0.hasPrefix(source) && balances[$0]?.client == id }
+            let best = all.map(\.strength).max() ?? .created
+            let isTied = all.count { $0.strength == best } > 1
+            for one in all {
+                if one.strength >= .before { continue }
+                let keeps = !isHeld && one.strength == best && !isTied
+                if keeps { continue }
+                let others = all.filter { $0.at != one.at }.flatMap { of[$0.at].rows.prefix(1).map(\.position) }
+                let where_ =
+                    others.isEmpty
+                    ? "the other was brought over before"
+                    : "the other is row \(others.map(\.description).sorted().joined(separator: ", "))"
+                out.append(
+                    (
+                        one.at,
+                        .unsure(
+                            "two rows of the report would go to one client (\(where_))",
+                            [.init(clientID: id, score: 80, evidence: one.evidence)])
+                    ))
+            }
+        }
+        return out
+    }
+
+    private mutating func settle(
+        _ balance: ClientBalance, _ outcome: BalanceMatcher.Outcome, _ work: inout BalanceImport,
+        _ roster: inout Roster
+    ) {
+        let origin = work.origin(balance)
+        let count = balance.rows.count
+        let key = work.key(balance)
+        func left() -> Cents { balance.net - (balances[key]?.net ?? .zero) }
+        switch outcome {
+        case .rejected(let why, let remedy):
+            plan.sources[work.number].rejected += count
+            work.sheet.count(balance, as: \.rejected)
+            work.sheet.rejectedNet += balance.net
+            work.sheet.rejectedRead += count
+            work.waiting += left()
+            work.pending += left()
+            find("client-not-found", .error, origin, why, remedy: remedy)
+            for row in balance.rows {
+                ReadBalances.reject(row.position, "client-not-found: \(why)", in: &work.read)
+            }
+        case .unsure(let why, let candidates):
+            plan.sources[work.number].accepted += count
+            work.sheet.count(balance, as: \.waiting)
+            work.waiting += left()
+            work.pending += left()
+            ask(
+                ReviewItem(
+                    kind: .balanceIdentity, source: origin.source, key: key, file: origin.file,
+                    position: origin.position, day: work.cutOver, amount: balance.net, message: why,
+                    candidates: candidates))
+        case .create(let client):
+            plan.clients.append(client)
+            roster.add(client)
+            bring(balance, to: client.id, "created from the report", &work)
+        case .client(let id, let evidence, _): bring(balance, to: id, evidence, &work)
+        }
+    }
+
+    /// Posts a balance to its client.
+    private mutating func bring(
+        _ balance: ClientBalance, to id: String, _ evidence: String, _ work: inout BalanceImport
+    ) {
+        let key = work.key(balance)
+        let standing = standing(recordKey(balance, work), fingerprint(balance, work))
+        if standing == .restated {
+            plan.sources[work.number].restated += balance.rows.count
+        } else {
+            plan.sources[work.number].accepted += balance.rows.count
+        }
+        work.sheet.count(balance, as: \.posted)
+        let before = balances[key]
+        open(balance, for: id, key: key, evidence: evidence, work.cutOver, work.origin(balance))
+        let after = balances[key] ?? before
+        work.waiting += balance.net - (after?.net ?? .zero)
+        work.sheet.changes.append(
+            .init(
+                kind: before == nil ? .new : .changed, client: id, before: before?.net ?? .zero, after: balance.net,
+                insuranceBefore: before?.insurance ?? .zero, insuranceAfter: balance.insurance))
+        if before == nil { balanceKeys[id, default: []].append(key) }
+    }
+
+    private func recordKey(_ balance: ClientBalance, _ work: BalanceImport) -> RecordKey {
+        RecordKey("balances/\(work.source.name)", balance.key)
+    }
+
+    /// What a balance says and what the policies make of it: while both stay, there is nothing to post.
+    private func fingerprint(_ balance: ClientBalance, _ work: BalanceImport) -> UInt64 {
+        var hash = Fingerprint()
+        for amount in [balance.owed, balance.credit, balance.insurance] { hash.add(amount.raw) }
+        hash.add(Int64(work.cutOver.number))
+        let policies = pipeline.policies
+        if policies.insuranceBalance == .bill { hash.add("insurance billed") }
+        guard policies.previousBalance == .retroactiveSessions, balance.hasSessions else { return hash.value }
+        for row in balance.rows {
+            hash.add(Int64(row.session?.date?.number ?? .min))
+            hash.add(row.session?.code ?? "")
+            for amount in [row.owed, row.credit, row.insurance] { hash.add(amount.raw) }
+        }
+        return hash.value
     }
 }

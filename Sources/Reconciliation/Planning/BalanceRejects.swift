@@ -5,6 +5,8 @@ import Values
 struct ReadBalances {
     let file: SourceFile
     var report: BalanceReport
+    /// False for a file that was refused: its rows are not used, but what it rejected is shown.
+    var isUsed = true
 
     /// Adds a row that only the roster rejects.
     static func reject(_ position: Position, _ reason: String, in all: inout [ReadBalances]) {

@@ -5,6 +5,9 @@ import Values
 
 /// The way in: a pipeline and a book give a plan.
 public enum Planning {
+    /// What runs that carry out answers have as their pipeline's name.
+    public static let reviewName = "review"
+
     /// Plans all that a run of the pipeline would post, and why. Writes nothing.
     ///
     /// - Throws: ``PipelineError`` when a source's files cannot be found.
@@ -20,6 +23,8 @@ public enum Planning {
             refused.files = planner.plan.files
             refused.findings = planner.plan.findings
             refused.tieOuts = planner.plan.tieOuts
+            refused.balanceSheets = planner.plan.balanceSheets
+            refused.rejects = planner.plan.rejects
             refused.reviewsOpen = book.openReviews.count
             return refused
         }
@@ -30,11 +35,15 @@ public enum Planning {
     }
 
     /// Plans what people's decisions do to the records that wait: the same way, without new sources.
-    public static func planDecisions(book: BookSnapshot, policies: Pipeline.Policies = .init()) -> Plan {
+    ///
+    /// - Parameter terms: the terms of the pipeline that asked.
+    public static func planDecisions(book: BookSnapshot, terms: Pipeline.Terms = .init()) -> Plan {
         var pipeline = Pipeline()
-        pipeline.name = "review"
-        pipeline.policies = policies
+        pipeline.name = reviewName
+        pipeline.policies = terms.policies
+        pipeline.windowDays = terms.windowDays
         var planner = Planner(pipeline: pipeline, book: book)
+        planner.isAnswering = true
         var staged = Staged()
         planner.unpark(into: &staged)
         planner.process(staged)
@@ -92,7 +101,7 @@ struct FoundSource {
 struct Stager {
     var staged = Staged()
     /// Recorded payments of all files, to be staged together.
-    var payments: [(payment: RecordedPayment, source: Int, origin: Planner.Origin)] = []
+    var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
     /// Remittances of this run that go on, for their tie-outs.
@@ -117,6 +126,7 @@ extension Planning {
         plan.files = planner.plan.files
         plan.findings = planner.plan.findings
         plan.tieOuts = planner.plan.tieOuts.filter { !$0.what.hasPrefix("opening bills") }
+        plan.balanceSheets = planner.plan.balanceSheets
         return plan
     }
 

@@ -3,27 +3,6 @@ import Foundation
 import Values
 
 extension Planner {
-    /// Reads a remittance file in any of its formats.
-    func readRemittances(_ file: SourceFile, _ format: String, _ options: ReadingOptions) -> Reading<Remittance> {
-        RemittanceFormats.read(file, format: format, options: options) ?? Reading<Remittance>()
-    }
-
-    /// Reads a processor's report.
-    func readMovements(_ file: SourceFile, _ source: Pipeline.Source, _ options: ReadingOptions) -> Reading<Movement> {
-        guard let reader = PayoutFormats.reader(named: source.format) else { return Reading<Movement>() }
-        var reading = reader(file, options)
-        // A mapped file does not say whose it is: the pipeline does, by processor: or by the source's own name.
-        if let processor = source.processor ?? (source.format == "payouts-csv" ? source.name.lowercased() : nil) {
-            for i in reading.records.indices { reading.records[i].processor = processor }
-        }
-        return reading
-    }
-
-    /// Reads a bank statement.
-    func readBank(_ file: SourceFile, _ format: String, _ options: ReadingOptions) -> Reading<BankLine> {
-        BankFormats.reader(named: format)?(file, options) ?? Reading<BankLine>()
-    }
-
     /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
     func readBalances(_ file: SourceFile, _ found: FoundSource) -> BalanceReport {
         BalanceProfiles.read(

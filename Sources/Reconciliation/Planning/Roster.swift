@@ -16,6 +16,9 @@ struct Roster {
 
     func has(_ id: String) -> Bool { clientAt[id] != nil }
 
+    /// The client of that id.
+    func client(_ id: String) -> Client? { clientAt[id].map { clients[$0] } }
+
     mutating func add(_ client: Client) {
         if let at = clientAt[client.id] {
             clients[at] = client

@@ -29,6 +29,8 @@ struct Staged {
 
     /// Lines of new bills (indices into the ledger), with their days.
     var bills: [(day: Day, line: Int)] = []
+    /// Bills of the book whose terms this run changes, each with the row that says so.
+    var restatedBills: [Int: Planner.Origin] = [:]
     var remittances: [RemittanceEntry] = []
     var payments: [Entry<RecordedPayment>] = []
     var creditRows: [Entry<RecordedPayment>] = []
@@ -38,6 +40,8 @@ struct Staged {
     var bankLines: [Entry<BankLine>] = []
     /// Processors whose payouts this run has seen movements of: `processor/payout id`, with the first place.
     var movementsSeen: [String: Planner.Origin] = [:]
+    /// The days between which each account's new bank lines are.
+    var bankCover: [String: DayRange] = [:]
     /// For each processor under `verify`, the days between which its report is complete.
     var verified: [String: DayRange] = [:]
 

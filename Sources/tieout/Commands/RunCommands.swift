@@ -47,7 +47,11 @@ struct RunCommand: ParsableCommand, Speaking {
         let plan = try makePlan(pipeline, book, output)
         let before = try usingBook { () throws(BookError) in try book.digest() }
         guard !plan.isRefused else {
-            try RunScreen(plan: plan, status: .refused, run: nil, digest: before, pipeline: pipeline).show(output)
+            // Nothing is posted, but what was rejected is there to be mended.
+            let rejects = try writeRejects(of: plan, pipeline)
+            try RunScreen(
+                plan: plan, status: .refused, run: nil, digest: before, pipeline: pipeline, reports: rejects
+            ).show(output)
             return
         }
         if let seal, seal.plan != plan.digest {
@@ -59,19 +63,26 @@ struct RunCommand: ParsableCommand, Speaking {
                 remedy: "look at `tieout plan` again and save it anew")
         }
         Terminal.progress("posting …", quiet: output.quiet)
-        let meta = RunMeta(startedAt: startedAt, toolVersion: Tieout.version, planDigest: plan.digest, summary: "{}")
+        let meta = RunMeta(
+            startedAt: startedAt, toolVersion: Tieout.version, planDigest: plan.digest,
+            summary: RunSummary(pipeline).json)
         let applied = try usingBook { () throws(BookError) in try book.apply(plan, meta: meta) }
         Terminal.endProgress(quiet: output.quiet)
-        let rejects = try plan.rejects.map { rejected in
-            let path = pipeline.resolve(rejected.path)
-            try writeText(rejected.text, to: path)
-            return WrittenReport(
-                name: "rejects of \(rejected.source)", path: path, note: "  (\(rejected.count) rows to mend)")
-        }
-        let reports = rejects + (try Reports(book).write(pipeline))
+        let reports = try writeRejects(of: plan, pipeline) + Reports(book).write(pipeline)
         let screen = RunScreen(
             plan: plan, status: .posted, run: applied.run, digest: applied.digest, pipeline: pipeline, reports: reports)
         try screen.show(output)
+    }
+}
+
+/// Writes the rows that sources rejected, each to where the pipeline says.
+private func writeRejects(of plan: Plan, _ pipeline: Pipeline) throws -> [WrittenReport] {
+    try plan.rejects.map { rejected in
+        let path = pipeline.resolve(rejected.path)
+        try writeText(rejected.text, to: path)
+        return WrittenReport(
+            name: "rejects of \(rejected.source)", path: path,
+            note: "  (\(rejected.count) row\(rejected.count == 1 ? "" : "s") to mend)")
     }
 }
 

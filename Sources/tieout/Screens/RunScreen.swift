@@ -39,8 +39,20 @@ struct RunScreen {
             print(json(options).pretty)
         } else {
             print(text(options), terminator: "")
+            if options.quiet, outcome == .waits { Terminal.say("tieout: " + whatWaits) }
         }
         if outcome != .done { throw outcome }
+    }
+
+    /// Why the exit code is 1, in one line.
+    private var whatWaits: String {
+        let odd = plan.findings.count { $0.severity >= .warning }
+        let off = plan.tieOuts.count { !$0.isOK }
+        var parts: [String] = []
+        if plan.reviewsOpen > 0 { parts.append(ReviewScreen.count(plan.reviewsOpen, "question") + " for a person") }
+        if odd > 0 { parts.append(ReviewScreen.count(odd, "finding")) }
+        if off > 0 { parts.append(ReviewScreen.count(off, "total") + " that does not agree") }
+        return parts.joined(separator: ", ") + "; see `tieout review` and the screen without --quiet"
     }
 
     // MARK: JSON
@@ -63,11 +75,12 @@ struct RunScreen {
                             ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
                         })
                 ),
-                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew))])),
+                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew)), ("held", .int(plan.reviewsHeld))])),
                 ("findings", .array(plan.findings.map(finding))),
-                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
+                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string(PathText.short($0.path)))]) })),
                 ("book_digest", .string(digest)),
             ] + (read.isEmpty ? [] : [("remittances", .array(read))])
+                + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
                 + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 
@@ -100,9 +113,13 @@ struct RunScreen {
     private func tieOut(_ tie: TieOut) -> JSONValue {
         .object([
             ("source", .string(tie.source)), ("file", .string(tie.file)), ("what", .string(tie.what)),
-            ("expected", .money(tie.expected)), ("actual", .money(tie.actual)), ("difference", .money(tie.difference)),
-            ("ok", .bool(tie.isOK)),
+            ("expected", side(tie.expected, tie)), ("actual", side(tie.actual, tie)),
+            ("difference", side(tie.difference, tie)), ("ok", .bool(tie.isOK)),
         ])
+    }
+
+    private func side(_ amount: Cents, _ tie: TieOut) -> JSONValue {
+        tie.isCount ? .string("\(amount.raw / 100)") : .money(amount)
     }
 
     private func finding(_ finding: Finding) -> JSONValue {
@@ -143,6 +160,7 @@ struct RunScreen {
         if !options.quiet || status == .refused { out += findingsText(options) }
         guard !options.quiet else { return out }
         out += "\n" + TableText.text(readTable)
+        for sheet in plan.balanceSheets { out += "\n" + BalanceScreen.text(sheet, plan) }
         if !plan.postings.isEmpty { out += "\n" + TableText.text(postedTable) }
         if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
@@ -154,10 +172,15 @@ struct RunScreen {
                 out += "  \(item.id)  \(item.day)  \(item.amount.grouped)  \(item.message)\n"
             }
             if plan.reviewsOpen > 0 { out += "  → tieout review list\n" }
+            if plan.reviewsHeld > 0 { out += "On hold: \(ReviewScreen.count(plan.reviewsHeld, "question"))\n" }
+            if plan.setAsideByLesson > 0 {
+                out += "Set aside, as answers have taught: \(ReviewScreen.count(plan.setAsideByLesson, "record"))"
+                out += " (tieout review lessons)\n"
+            }
         }
         if !reports.isEmpty {
             out += "\nReports\n"
-            for report in reports { out += "  \(report.name): \(report.path)\(report.note)\n" }
+            for report in reports { out += "  \(report.name): \(PathText.short(report.path))\(report.note)\n" }
         }
         return out
     }
@@ -204,14 +227,14 @@ struct RunScreen {
         var rows: [[ReportTable.Cell]] = []
         var agreed: [String: (count: Int, expected: Cents, actual: Cents)] = [:]
         for tie in plan.tieOuts {
-            if many, tie.isOK {
+            if many, tie.isOK, !tie.isCount {
                 let sum = agreed[tie.source] ?? (0, .zero, .zero)
                 agreed[tie.source] = (sum.count + 1, sum.expected + tie.expected, sum.actual + tie.actual)
             } else {
+                let cell: (Cents) -> ReportTable.Cell = { tie.isCount ? .count(Int($0.raw / 100)) : .money($0) }
                 rows.append([
-                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), .money(tie.expected),
-                    .money(tie.actual),
-                    .money(tie.difference),
+                    .text(tie.isOK ? "ok" : "NO"), .text(tie.source), .text(tie.what), cell(tie.expected),
+                    cell(tie.actual), cell(tie.difference),
                 ])
             }
         }

@@ -132,6 +132,16 @@ struct Inbox {
                 """)
     }
 
+    /// A prior EHR's session detail under its default header.
+    static func sessions(_ table: String, name: String = "sessions") -> Inbox {
+        let text = TextTable(table).csv([
+            ("Client ID", empty), ("Client", empty), ("Date of Service", empty), ("Service Code", empty),
+            ("Description", empty), ("Practitioner", empty), ("Fee", { _, _ in "0.00" }),
+            ("Client Due", { _, _ in "0.00" }), ("Insurance Due", { _, _ in "0.00" }),
+        ])
+        return Inbox(name: name, format: "balances-sessions-csv", file: "\(name).csv", text: text)
+    }
+
     /// Remittances in the short hand of ``RemittanceText``.
     static func era(_ script: String, file: String = "era.835", control: Int = 1, isTest: Bool = false) -> Inbox {
         Inbox(
@@ -151,5 +161,5 @@ struct Inbox {
         Inbox(name: "fhir", format: "fhir-eob", file: file, text: text)
     }
 
-    private static let empty: @Sendable (Int, [String: String]) -> String = { _, _ in "" }
+    static let empty: @Sendable (Int, [String: String]) -> String = { _, _ in "" }
 }
