@@ -89,7 +89,9 @@ extension Planner {
         let before = balances["\(source.name)/\(key)"].flatMap { roster.client($0.client) }
         return Dictionary(grouping: zip(marks, sorted), by: \.0).map { mark, part in
             let isOld =
-                before.map { mark == $0.dateOfBirth.map { "\($0)" } || (!mark.isEmpty && mark == $0.email.lowercased()) }
+                before.map {
+                    mark == $0.dateOfBirth.map { "\($0)" } || (!mark.isEmpty && mark == $0.email.lowercased())
+                }
                 ?? false
             var balance = ClientBalance(key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1))
             balance.isLeftOver = mark.isEmpty

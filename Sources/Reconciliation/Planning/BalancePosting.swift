@@ -39,7 +39,8 @@ extension Planner {
             plan.findings.append(BalanceSheet.counts(report, file))
             plan.tieOuts.append(
                 TieOut(
-                    source: source.name, file: file.name, what: "rows of every kind", expected: Cents(count: report.rows),
+                    source: source.name, file: file.name, what: "rows of every kind",
+                    expected: Cents(count: report.rows),
                     actual: Cents(count: report.counts.sum)))
             sheet.add(report)
             read.append(ReadBalances(file: file, report: report, isUsed: accept(report.reading, file, at: i)))
@@ -162,7 +163,7 @@ extension Planner {
                 let keeps = !isHeld && one.strength == best && !isTied
                 if keeps { continue }
                 let others = all.filter { $0.at != one.at }.flatMap { of[$0.at].rows.prefix(1).map(\.position) }
-                let where_ =
+                let criterion =
                     others.isEmpty
                     ? "the other was brought over before"
                     : "the other is row \(others.map(\.description).sorted().joined(separator: ", "))"
@@ -170,7 +171,7 @@ extension Planner {
                     (
                         one.at,
                         .unsure(
-                            "two rows of the report would go to one client (\(where_))",
+                            "two rows of the report would go to one client (\(criterion))",
                             [.init(clientID: id, score: 80, evidence: one.evidence)])
                     ))
             }

@@ -47,16 +47,21 @@ struct QuestionFacts {
         let app = QuestionFacts.title(movement.processor)
         let mark = PayerMark(movement)
         question.facts = [
-            .init(label: "from", value: [movement.name, movement.handle, movement.email].filter { !$0.isEmpty }.joined(separator: ", ")),
+            .init(
+                label: "from",
+                value: [movement.name, movement.handle, movement.email].filter { !$0.isEmpty }.joined(separator: ", ")),
             .init(label: "note", value: movement.memo),
             .init(label: "invoice named", value: movement.invoice),
-            .init(label: "card", value: [movement.brand, movement.lastFour].filter { !$0.isEmpty }.joined(separator: " …")),
+            .init(
+                label: "card",
+                value: [movement.brand, movement.lastFour].filter { !$0.isEmpty }.joined(separator: " …")),
         ]
         question.teaches = mark != nil
         switch question.item.kind {
         case .unplacedPayment:
             question.title = "Whose payment is this? (\(app))"
-            question.advice = "an answer to one client also teaches who this payer pays for; --just-this teaches nothing"
+            question.advice =
+                "an answer to one client also teaches who this payer pays for; --just-this teaches nothing"
             question.options = [.candidate, .bill, .client, .credit, .notOurs, .hold, .dismiss]
             question.group = mark.map { "\(app) payments from \($0.shown)" } ?? "\(app) payments from nobody named"
         case .missingHere:
@@ -84,14 +89,17 @@ struct QuestionFacts {
         let payer = remittance.payer.name
         question.sourceKey = claim.controlNumber.isEmpty ? question.item.key : claim.controlNumber
         let days = [claim.from ?? claim.lines.first?.day, claim.to].compactMap { $0 }
-        let dates = days.count == 2 && days[0] != days[1] ? "\(days[0]) to \(days[1])" : days.first.map { "\($0)" } ?? ""
+        let dates =
+            days.count == 2 && days[0] != days[1] ? "\(days[0]) to \(days[1])" : days.first.map { "\($0)" } ?? ""
         question.facts = [
             .init(label: "payer", value: payer), .init(label: "claim", value: claim.claimNumber),
             .init(label: "control no.", value: claim.controlNumber),
             .init(
                 label: "patient",
                 value: [claim.patient.first, claim.patient.last].filter { !$0.isEmpty }.joined(separator: " ")),
-            .init(label: "service", value: ([dates] + claim.lines.map(\.code)).filter { !$0.isEmpty }.joined(separator: " ")),
+            .init(
+                label: "service",
+                value: ([dates] + claim.lines.map(\.code)).filter { !$0.isEmpty }.joined(separator: " ")),
             .init(label: "charge", value: claim.charge.grouped), .init(label: "paid", value: claim.paid.grouped),
             .init(label: "remittance", value: "\(remittance.trace) of \(remittance.day)"),
         ]
@@ -121,7 +129,8 @@ struct QuestionFacts {
         let party = book.parties.first { $0.id == payment.partyID }
         let name = party.map { [$0.first, $0.last].filter { !$0.isEmpty }.joined(separator: " ") } ?? ""
         question.facts = [
-            .init(label: "payment", value: "\(payment.id), \(payment.type.rawValue)\(payment.online ? ", online" : "")"),
+            .init(
+                label: "payment", value: "\(payment.id), \(payment.type.rawValue)\(payment.online ? ", online" : "")"),
             .init(label: "invoice named", value: payment.invoice),
             .init(label: "party", value: [payment.partyID, name].filter { !$0.isEmpty }.joined(separator: " ")),
             .init(label: "reference", value: payment.reference), .init(label: "note", value: payment.notes),
@@ -207,6 +216,11 @@ struct QuestionFacts {
         question.title = "A line that the payer denied"
         question.advice =
             "do what the payer asks first; --write-off if nobody will pay, --client-owes if the client must"
+        // CO is the payer's contract with the practice: it forbids to bill the client (835 guide, CAS01).
+        if item.message.hasPrefix("CO-") {
+            question.advice =
+                "do what the payer asks first; --write-off if nobody will pay. A CO reason usually forbids --client-owes"
+        }
         question.options = [.hold, .writeOff, .clientOwes, .dismiss]
         guard let record = claimLines[item.key] else { return }
         let line = lines["\(record.invoice)#\(record.line)"]
@@ -220,7 +234,8 @@ struct QuestionFacts {
                 label: "client", value: line.map { "\($0.clientID) \(names[$0.clientID] ?? "")" } ?? ""),
             .init(label: "bill", value: "\(record.invoice) line \(record.line)"),
             .init(
-                label: "service", value: line.map { [$0.serviceDay.map { "\($0)" } ?? "", $0.code].joined(separator: " ") } ?? ""),
+                label: "service",
+                value: line.map { [$0.serviceDay.map { "\($0)" } ?? "", $0.code].joined(separator: " ") } ?? ""),
             .init(label: "charge", value: record.charge.grouped),
             .init(label: "remittance", value: "\(record.trace) of \(record.day)"),
         ]

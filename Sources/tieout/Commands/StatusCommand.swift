@@ -35,7 +35,8 @@ struct StatusCommand: ParsableCommand, Speaking {
             ("time_zone", .string(s.practice.zone.name)),
             ("clients", .int(s.clients)), ("open_bills", sum(s.openBills)), ("client_due", sum(s.clientDue)),
             ("payer_due", sum(s.payerDue)),
-            ("credits", sum(s.credits)), (
+            ("credits", sum(s.credits)),
+            (
                 "review",
                 .object([
                     ("open", .int(s.openQuestions)), ("amount", .money(s.moneyInQuestion)), ("held", .int(s.held)),
