@@ -57,7 +57,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FormatsTests", dependencies: ["Formats", "Values"],
-            exclude: ["X12/corpus-verdicts.tsv", "Payouts/corpus-verdicts.tsv"],
+            exclude: [
+                "X12/corpus-verdicts.tsv", "EOB/fhir-verdicts.tsv", "EOB/fhir-corpus-verdicts.tsv",
+                "Payouts/corpus-verdicts.tsv",
+            ],
             swiftSettings: settings),
         .testTarget(name: "LedgerModelTests", dependencies: ["LedgerModel", "Values"], swiftSettings: settings),
         .testTarget(

@@ -7,7 +7,11 @@ seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
 samples=${SAMPLES:-$here/../../samples}
 toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")
-FUZZER_RUNTIME=$(ls "$toolchain"/lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-*.a | head -n 1)
+FUZZER_RUNTIME=$(ls "$toolchain"/lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-*.a 2>/dev/null | head -n 1)
+if [ -z "$FUZZER_RUNTIME" ]; then
+    echo "skipped: the toolchain has no libFuzzer (libclang_rt.fuzzer_no_main)"
+    exit 0
+fi
 export FUZZER_RUNTIME
 # The sanitizer goes to the compiler only: the linker would add libFuzzer's own main.
 swift build -c release --package-path "$here" --scratch-path "${SCRATCH:-$here/.build}" --sanitize address \
@@ -16,7 +20,7 @@ program=${SCRATCH:-$here/.build}/release/fuzz
 found=${SCRATCH:-$here/.build}/corpus-$target
 mkdir -p "$found/seeds"
 case $target in
-    x12) find "$samples/835" -name '*.835' ;;
+    x12 | tokenizer) find "$samples/835" -name '*.835' ;;
     csv) find "$samples" -name '*.csv' -size -16k ;;
     xml) find "$samples" -name '*.xml' -size -16k ;;
     json) find "$samples" -name '*.json' -o -name '*.ndjson' ;;

@@ -21,7 +21,9 @@ public enum EOBCSVReader {
 private struct EOBTable {
     private struct Cheque {
         var remittance = Remittance()
+        /// Its rows, and those of them that could not be read.
         var rows = 0
+        var bad = 0
         var stated: Cents?
         var claims: [String: Int] = [:]
     }
@@ -92,11 +94,44 @@ private struct EOBTable {
         }
         cheques[index].rows += 1
         checkAmount(row, index)
+        if isProviderLevel(row) {
+            takeProviderLevel(row, index)
+            return
+        }
         guard let line = line(row, index) else {
             reading.rejected += 1
+            cheques[index].bad += 1
             return
         }
         place(line, row, index)
+    }
+
+    /// True for a row of an amount that belongs to no claim: a PLB code or amount, and neither charge nor payment.
+    private func isProviderLevel(_ row: CSVRow) -> Bool {
+        let isStated = [EOBRole.plbCode, .plbAmount].contains { !columns.bytes($0, row).isEmpty }
+        return isStated && columns.bytes(.charge, row).isEmpty && columns.bytes(.paid, row).isEmpty
+    }
+
+    /// Takes a provider-level amount, with the sign of PLB: positive lowers the payment.
+    private mutating func takeProviderLevel(_ row: CSVRow, _ index: Int) {
+        let before = cheques[index].remittance.obstacles.count
+        guard let value = amount(.plbAmount, row, index) else {
+            if cheques[index].remittance.obstacles.count == before {
+                cheques[index].remittance.obstacles.append(
+                    Finding(
+                        "amount-missing", .error, at: row.position(field: columns.field(.plbAmount)),
+                        "The provider-level row has no amount.",
+                        remedy: "Correct the cell; the remittance is not posted."))
+            }
+            reading.rejected += 1
+            cheques[index].bad += 1
+            return
+        }
+        cheques[index].remittance.providerAdjustments.append(
+            ProviderAdjustment(
+                ordinal: cheques[index].remittance.providerAdjustments.count + 1,
+                code: columns.text(.plbCode, row).uppercased(), reference: columns.text(.plbReference, row),
+                amount: value, position: row.position(field: columns.field(.plbAmount))))
     }
 
     private func opened(_ row: CSVRow, trace: String) -> Cheque {
@@ -273,8 +308,9 @@ private struct EOBTable {
             cheque.remittance.digest = EOBBalance.digest(cheque.remittance)
             reading.findings += cheque.remittance.obstacles
             if !cheque.remittance.obstacles.isEmpty {
-                reading.rejected += cheque.remittance.claims.reduce(0) { $0 + max($1.lines.count, 1) }
+                reading.rejected += cheque.rows - cheque.bad
             }
+            cheque.remittance.rows = cheque.rows - cheque.bad
             reading.records.append(cheque.remittance)
         }
     }

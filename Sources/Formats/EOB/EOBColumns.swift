@@ -23,6 +23,9 @@ enum EOBRole: String, CaseIterable {
     case adjustmentCodes = "adjustment_codes"
     case remarkCodes = "remark_codes"
     case line
+    case plbCode = "plb_code"
+    case plbReference = "plb_reference"
+    case plbAmount = "plb_amount"
 
     /// Header names that are understood without being mapped; the role's own name comes first.
     var names: [String] {
@@ -64,6 +67,9 @@ enum EOBRole: String, CaseIterable {
             case .adjustmentCodes: ["adjustment codes", "adjustments", "adjustment reason codes", "carc"]
             case .remarkCodes: ["remark codes", "remarks", "rarc"]
             case .line: ["line number", "service line"]
+            case .plbCode: ["plb reason", "plb reason code", "provider adjustment code", "provider adjustment reason"]
+            case .plbReference: ["plb reference id", "provider adjustment reference", "provider adjustment identifier"]
+            case .plbAmount: ["plb adjustment amount", "provider adjustment amount"]
             }
         return [rawValue] + others
     }

@@ -108,21 +108,28 @@ public enum EOBText {
         var out = "\n  Totals   claims \(r.claims.count)"
         out += ", billed \(money(sum(r.claims.map(\.charge)))), paid \(money(sum(r.claims.map(\.paid))))"
         out += ", adjusted \(money(adjusted(all))), clients owe \(owes(all))\n"
+        if !r.providerAdjustments.isEmpty {
+            out += "           not tied to a claim \(money(sum(r.providerAdjustments.map(\.amount))))\n"
+        }
+        out += tally(.line, r.claims.flatMap { claim in claim.lines.map { $0.balance(in: claim) } })
+        out += tally(.claim, r.claims.map(\.balance))
         for proof in r.proofs {
-            let equation =
-                switch proof.level {
-                case .line: "charge − adjustments"
-                case .claim: "charge − all adjustments"
-                case .transaction: "claims − provider-level adjustments"
-                }
-            let verdict = proof.holds ? "ties out" : "DOES NOT TIE OUT by \(money(difference(proof)))"
-            out += "  Proof    \(proof.level.rawValue) \(proof.subject): \(equation) = \(money(proof.computed)), "
+            let verdict = proof.holds ? "ties out" : "DOES NOT TIE OUT by \(money(proof.difference))"
+            out += "  Proof    \(proof.level.rawValue) \(proof.subject): \(proof.equation) = \(money(proof.computed)), "
             out += "stated \(money(proof.stated)): \(verdict)\n"
         }
         for finding in r.obstacles {
             out += "  Not posted: \(finding.code) at \(finding.position): \(finding.message)\n"
         }
         return out
+    }
+
+    /// How many equations of a level hold, and their two sides added up.
+    private static func tally(_ level: BalanceProof.Level, _ proofs: [BalanceProof]) -> String {
+        guard let equation = proofs.first?.equation else { return "" }
+        let good = proofs.count(where: \.holds)
+        return "  Proof    \(good) of \(proofs.count) \(level.rawValue)s tie out: \(equation) = "
+            + "\(money(sum(proofs.map(\.computed)))), stated \(money(sum(proofs.map(\.stated))))\n"
     }
 
     // MARK: Cells
@@ -154,13 +161,6 @@ public enum EOBText {
         return total.cents
     }
 
-    private static func difference(_ proof: BalanceProof) -> Cents {
-        var gap = X12Sum()
-        gap.add(proof.stated)
-        gap.subtract(proof.computed)
-        return gap.cents
-    }
-
     private static func days(_ c: ClaimPayment) -> String { c.from?.description ?? "" }
 
     /// A name and member id, or their shape: `Xxxxx, Xxxx (X999999)`.
@@ -178,11 +178,12 @@ extension EOBText {
         "payer", "payer_id", "trace", "payment_date", "payment_amount", "method", "claim_number", "status",
         "patient_last", "patient_first", "member_id", "control_number", "line", "service_date", "code", "modifiers",
         "charge", "allowed", "paid", "patient_responsibility", "adjustment_codes", "remark_codes", "position",
+        "plb_code", "plb_reference", "plb_amount", "status_meaning", "adjustment_meanings", "remark_meanings",
     ]
 
     /// Flat rows, one a service line (one a claim without lines), under ``csvHeader``; `eob-csv` reads them back
-    /// (provider-level adjustments are not in them, so a payment that has some does not balance then). A claim-level adjustment beside lines has a row of its own without a procedure code, with no charge and no payment
-    /// of its own.
+    /// A claim-level adjustment beside lines has a row of its own without a procedure code, with no charge and no payment
+    /// of its own; a provider-level amount has one that states neither claim nor charge.
     public static func csvRows(_ remittances: [Remittance], showValues: Bool = false) -> String {
         var out = CSVWriter.row(csvHeader)
         for r in remittances {
@@ -190,8 +191,20 @@ extension EOBText {
                 for line in claim.lines { out += csvRow(r, claim, line, showValues) }
                 if claim.lines.isEmpty || !claim.adjustments.isEmpty { out += csvRow(r, claim, nil, showValues) }
             }
+            for entry in r.providerAdjustments { out += csvRow(r, entry) }
         }
         return out
+    }
+
+    private static func payment(_ r: Remittance) -> [String] {
+        [r.payer.name, r.payer.ids.first ?? "", r.trace, r.day.description, r.amount.description, r.method]
+    }
+
+    private static func csvRow(_ r: Remittance, _ entry: ProviderAdjustment) -> String {
+        var cells = payment(r) + [String](repeating: "", count: 16)
+        cells += [entry.position.description, entry.code, entry.reference, entry.amount.description, ""]
+        cells += [CodeTables.words(CodeTables.plbReason(entry.code), unknown: entry.code), ""]
+        return CSVWriter.row(cells.map(neutral))
     }
 
     private static func csvRow(
@@ -204,7 +217,7 @@ extension EOBText {
         func person(_ text: String) -> String {
             showValues ? text : Excerpt(text: text, start: 0, count: 0).masked.text
         }
-        var cells = [r.payer.name, r.payer.ids.first ?? "", r.trace, r.day.description, r.amount.description, r.method]
+        var cells = payment(r)
         cells += [claim.claimNumber, claim.status, person(claim.patient.last), person(claim.patient.first)]
         cells += [person(claim.patient.id), claim.controlNumber, line.map { String($0.ordinal) } ?? ""]
         cells += [(line?.day ?? claim.from)?.description ?? "", line?.code ?? ""]
@@ -213,7 +226,15 @@ extension EOBText {
         cells.append(adjusted(entries.filter { $0.group == "PR" }).description)
         cells.append(entries.map { "\($0.group)-\($0.reason):\($0.amount)" }.joined(separator: ";"))
         cells.append((line?.remarks ?? claim.remarks).joined(separator: " "))
-        cells.append((line?.position ?? claim.position).description)
+        cells += [(line?.position ?? claim.position).description, "", "", ""]
+        cells.append(CodeTables.words(CodeTables.claimStatus(claim.status), unknown: claim.status))
+        cells.append(
+            entries.map {
+                $0.reason.isEmpty ? "not stated" : CodeTables.words(CodeTables.carc($0.reason), unknown: $0.reason)
+            }.joined(separator: "; "))
+        cells.append(
+            (line?.remarks ?? claim.remarks).map { CodeTables.words(CodeTables.rarc($0), unknown: $0) }
+                .joined(separator: "; "))
         return CSVWriter.row(cells.map(neutral))
     }
 

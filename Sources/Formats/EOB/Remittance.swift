@@ -53,6 +53,8 @@ public struct Remittance: Sendable, Hashable, Codable {
     public var obstacles: [Finding] = []
     /// SHA-256 of the content without control numbers, delimiters and line ends: two transmissions of one advice share it.
     public var digest = ""
+    /// How many rows of a table it came on; `nil` for formats whose records are claims.
+    public var rows: Int?
     /// Where the advice begins (the ST segment).
     public var position = Position.none
     /// The envelope that the advice came in (ISA, GS, ST).
@@ -79,6 +81,9 @@ public struct Remittance: Sendable, Hashable, Codable {
 
     /// An empty advice.
     public init() {}
+
+    /// How many records of its source it is: rows of a table, else claims.
+    public var recordCount: Int { rows ?? claims.count }
 
     /// True when nothing stands in the way of posting.
     public var isPostable: Bool { obstacles.isEmpty && !isTest }
@@ -151,6 +156,15 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
 
     /// An empty claim.
     public init() {}
+
+    /// The claim's equation: charge less all adjustments is what is paid.
+    public var balance: BalanceProof {
+        var sum = X12Sum()
+        sum.add(charge)
+        for entry in adjustments { sum.subtract(entry.amount) }
+        for line in lines { for entry in line.adjustments { sum.subtract(entry.amount) } }
+        return BalanceProof(level: .claim, subject: claimNumber, stated: paid, computed: sum.cents, position: position)
+    }
 
     /// All adjustments, of the claim and of its lines.
     public var allAdjustments: [Adjustment] { Array(adjustments) + lines.flatMap(\.adjustments) }
@@ -244,6 +258,16 @@ public struct ServicePayment: Sendable, Hashable, Codable {
 
     /// An empty line.
     public init() {}
+
+    /// The line's equation: charge less its adjustments is what is paid. `claim` names the claim it stands in.
+    public func balance(in claim: ClaimPayment) -> BalanceProof {
+        var sum = X12Sum()
+        sum.add(charge)
+        for entry in adjustments { sum.subtract(entry.amount) }
+        return BalanceProof(
+            level: .line, subject: "\(claim.claimNumber) line \(ordinal)", stated: paid, computed: sum.cents,
+            position: position)
+    }
 }
 
 /// One adjustment: group, reason, amount (a CAS triplet). Positive lowers the payment.
@@ -326,6 +350,23 @@ public struct BalanceProof: Sendable, Hashable, Codable {
         self.stated = stated
         self.computed = computed
         self.position = position
+    }
+
+    /// What is stated less what was computed.
+    public var difference: Cents {
+        var gap = X12Sum()
+        gap.add(stated)
+        gap.subtract(computed)
+        return gap.cents
+    }
+
+    /// The equation in words.
+    public var equation: String {
+        switch level {
+        case .line: "charge − adjustments"
+        case .claim: "charge − all adjustments"
+        case .transaction: "claims − provider-level adjustments"
+        }
     }
 
     /// True when both sides are equal to the cent.

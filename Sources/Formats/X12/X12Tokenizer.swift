@@ -98,6 +98,9 @@ public struct X12Tokenizer: ~Copyable {
         classify()
     }
 
+    /// True for bytes that begin as X12 does.
+    static func recognises(_ bytes: Bytes) -> Bool { open(bytes) != nil }
+
     private static func open(_ bytes: Bytes) -> (Beginning, X12Opening)? {
         var start = 0
         while start < bytes.count {

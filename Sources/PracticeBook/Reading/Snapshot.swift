@@ -14,6 +14,7 @@ extension PracticeBook {
             var snapshot = BookSnapshot(practice: practice)
             try PracticeBook.loadFacts(db, &snapshot)
             try PracticeBook.loadLedger(db, &snapshot)
+            try PracticeBook.loadCarriedForward(db, &snapshot)
             try PracticeBook.loadQuestions(db, &snapshot)
             let last = try db.number("SELECT max(run_id) FROM runs") ?? 0
             seen.withLock { $0 = last }
@@ -106,6 +107,17 @@ extension PracticeBook {
                 snapshot.lastChoices[client] = max(snapshot.lastChoices[client] ?? day, day)
                 if kind == .clientPayment { snapshot.allocatedPayments.insert(key) }
             }
+        }
+    }
+
+    private static func loadCarriedForward(_ db: Database, _ snapshot: inout BookSnapshot) throws {
+        let live = try whereLive(db)
+        let sql = """
+            SELECT payer, reference, sum(amount) FROM postings \(live.isEmpty ? "WHERE" : live + " AND")
+                kind = 'practice_income' AND reason_code = 'FB' GROUP BY payer, reference
+            """
+        try db.each(sql) { row in
+            snapshot.carriedForward[BookSnapshot.carryKey(payer: row.text(), reference: row.text())] = row.cents()
         }
     }
 

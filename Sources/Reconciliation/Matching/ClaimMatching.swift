@@ -11,26 +11,35 @@ enum ClaimMatch {
 }
 
 extension Planner {
-    /// Finds the bill lines of a claim: by claim number, else by patient, date, code and charge; never the number alone
-    /// when name, date and charge all contradict it (`reference` §4.17).
-    mutating func match(_ claim: ClaimPayment) -> ClaimMatch {
+    /// Finds the bill lines of a claim: by claim number, else by member or patient, date, code and charge; never the
+    /// number alone when name, date and charge all contradict it (`reference` §4.17).
+    ///
+    /// The further a number is from ours, the more must agree beside it: an exact one bears another name (people marry),
+    /// if nobody else of that name has such a session; one that agrees but for case, blanks, punctuation or zeros bears
+    /// no other name; one with something before or behind it, or cut off, must be the only one like it, and name, day and
+    /// charge must all agree.
+    mutating func match(_ claim: ClaimPayment, payer: String) -> ClaimMatch {
         let exact = claims.lines(claimNumber: claim.claimNumber)
         if !exact.isEmpty { return check(exact, claim, rule: "matched/claim-number", how: "claim number agrees") }
         let trimmed = claim.claimNumber.trimmingBlanks
-        let folded = trimmed.isEmpty || trimmed == "0" ? [] : claims.lines(foldedClaimNumber: trimmed)
-        if !folded.isEmpty, bills(of: folded).count == 1 {
+        if ClaimHistory.isPlaceholder(trimmed) { return matchByPatient(claim, payer: payer) }
+        let folded = claims.lines(foldedClaimNumber: trimmed)
+        if !folded.isEmpty, bills(of: folded).count == 1,
+            nameAgreement(claim, ledger.bills[ledger.lines[folded[0]].bill].client) != false
+        {
             return check(
                 folded, claim, rule: "matched/claim-number-folded",
                 how: "claim number agrees but for case, blanks or zeros")
         }
-        let near = trimmed.isEmpty ? [] : claims.lines(resembling: trimmed)
+        let near = claims.lines(resembling: trimmed)
         if near.count == 1, let lines = near.first, bills(of: lines).count == 1,
+            nameAgreement(claim, ledger.bills[ledger.lines[lines[0]].bill].client) == true,
             case .lines(let pairs, _, let evidence) = check(lines, claim, rule: "", how: "claim number agrees in part"),
             pairs.allSatisfy({ agrees($0.service, $0.line, claim) })
         {
             return .lines(pairs, rule: "matched/claim-number-part", evidence: evidence)
         }
-        return matchByPatient(claim)
+        return matchByPatient(claim, payer: payer)
     }
 
     private func bills(of lines: [Int]) -> Set<Int> { Set(lines.map { ledger.lines[$0].bill }) }
@@ -58,6 +67,12 @@ extension Planner {
                 .unplacedClaim,
                 "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate])
         }
+        if name == false, let namesake = namesake(of: claim, but: client) {
+            return .unclear(
+                .unplacedClaim,
+                "the claim number is one client's, but the name is another's, who has the same session too",
+                [candidate, namesake])
+        }
         if !dateAgrees, !chargeAgrees {
             return .unclear(.claimConflict, "the claim number is known, but date and charge contradict it", [candidate])
         }
@@ -72,8 +87,21 @@ extension Planner {
         return .lines(pairs, rule: rule, evidence: words.compactMap { $0 }.joined(separator: "; "))
     }
 
+    /// Another client whom the claim names and who has lines of its days, codes and charges.
+    private mutating func namesake(of claim: ClaimPayment, but client: Int) -> ReviewItem.Candidate? {
+        for id in clients(named: claim.patient).sorted() {
+            guard let other = ledger.knownClient(id), other != client,
+                let pairs = services(of: claim, among: other), let first = pairs.first
+            else { continue }
+            return ReviewItem.Candidate(
+                clientID: id, invoice: ledger.bills[ledger.lines[first.line].bill].invoice, score: 70,
+                evidence: "name, date, code and charge agree; claim number differs")
+        }
+        return nil
+    }
+
     /// True or false where the claim names a patient; `nil` where it does not.
-    private mutating func nameAgreement(_ claim: ClaimPayment, _ client: Int) -> Bool? {
+    mutating func nameAgreement(_ claim: ClaimPayment, _ client: Int) -> Bool? {
         let people = [claim.patient] + [claim.insured].compactMap { $0 }
         let named = people.filter { !$0.last.isEmpty }
         guard !named.isEmpty else { return nil }
@@ -83,11 +111,13 @@ extension Planner {
     }
 
     private mutating func clients(named person: Person) -> Set<String> {
-        let key = person.first + "\u{1}" + person.last
+        let key = [person.first, person.last, person.suffix].joined(separator: "\u{1}")
         if let found = patientCache[key] { return found }
         let matches = directory.matches(name: PersonName(first: person.first, last: person.last))
+        let generation = Generation(person)
         let found = Set(
-            matches.filter { $0.score >= ClientDirectory.plausible }.map { directory.clients[$0.client].id })
+            matches.filter { $0.score >= ClientDirectory.plausible }.map { directory.clients[$0.client] }
+                .filter { Generation($0).agrees(with: generation) }.map(\.id))
         patientCache[key] = found
         return found
     }
@@ -143,11 +173,11 @@ extension Planner {
         return nil
     }
 
-    private func fit(_ service: ServicePayment, _ line: Int) -> Bool {
+    func fit(_ service: ServicePayment, _ line: Int) -> Bool {
         service.charge.magnitude == ledger.lines[line].fee
     }
 
-    private func sameCode(_ service: ServicePayment, _ line: Int) -> Bool {
+    func sameCode(_ service: ServicePayment, _ line: Int) -> Bool {
         let code = facts[line].code
         return code == service.code || (!service.submittedCode.isEmpty && code == service.submittedCode)
     }
@@ -177,58 +207,5 @@ extension Planner {
             service.paid = i == 0 ? claim.paid : .zero
             return (service, line)
         }
-    }
-
-    // MARK: Without a claim number
-
-    private mutating func matchByPatient(_ claim: ClaimPayment) -> ClaimMatch {
-        let name = PersonName(first: claim.patient.first, last: claim.patient.last)
-        let matches = directory.matches(name: name)
-        var found: [(client: Int, pairs: [(service: ServicePayment, line: Int)], score: Int)] = []
-        for match in matches where match.score >= ClientDirectory.plausible {
-            let client = ledger.client(directory.clients[match.client].id)
-            guard let pairs = services(of: claim, among: client) else { continue }
-            found.append((client, pairs, match.score))
-        }
-        let best = found.max { $0.score < $1.score }
-        if let best, found.filter({ best.score - $0.score < ClientDirectory.margin }).count == 1 {
-            return .lines(
-                best.pairs, rule: "matched/patient-date-code-charge",
-                evidence: "patient, date of service, code and charge agree; the claim number is not known")
-        }
-        let candidates = found.map { hit in
-            ReviewItem.Candidate(
-                clientID: ledger.clients[hit.client].id,
-                invoice: ledger.bills[ledger.lines[hit.pairs[0].line].bill].invoice, score: hit.score,
-                evidence: "date, code and charge agree")
-        }
-        if !candidates.isEmpty {
-            return .unclear(.unplacedClaim, "the claim number is not known, and several clients fit", candidates)
-        }
-        let close = matches.prefix(3).map {
-            ReviewItem.Candidate(
-                clientID: directory.clients[$0.client].id, score: $0.score / 2,
-                evidence: $0.evidence + "; no bill has this date, code and charge")
-        }
-        return .unclear(
-            .unplacedClaim, "no bill has this claim number, nor this patient, date, code and charge", Array(close))
-    }
-
-    /// The client's lines that have exactly the claim's days, codes and charges, if every service has just one.
-    private func services(of claim: ClaimPayment, among client: Int) -> [(service: ServicePayment, line: Int)]? {
-        guard !claim.lines.isEmpty else { return nil }
-        var taken: Set<Int> = []
-        var out: [(service: ServicePayment, line: Int)] = []
-        for service in claim.lines {
-            guard let day = service.day ?? claim.from else { return nil }
-            let fits = ledger.clients[client].bills.flatMap { ledger.bills[$0].lines }.filter {
-                facts[$0].serviceDay == day && sameCode(service, $0) && fit(service, $0) && !taken.contains($0)
-                    && !facts[$0].payerName.isEmpty
-            }
-            guard fits.count == 1, let line = fits.first else { return nil }
-            taken.insert(line)
-            out.append((service, line))
-        }
-        return out
     }
 }

@@ -5,7 +5,7 @@ public enum SourceFormat {
     /// The exchange files.
     public static let exchange = ["tieout-clients", "tieout-parties", "tieout-bills", "tieout-payments"]
     /// Remittances.
-    public static let remittances = ["x12-835", "eob-csv", "fhir-eob"]
+    public static let remittances = RemittanceFormats.names
     /// Reports of processors.
     public static var payouts: [String] { PayoutFormats.names }
     /// Bank statements.
@@ -21,7 +21,10 @@ public enum SourceFormat {
 
     /// True for reports of a prior EHR.
     public static func isBalance(_ format: String) -> Bool {
-        balances.contains(format) || BalanceProfiles.names.contains(format)
+        if balances.contains(format) { return true }
+        // The profiles are read when first asked for, which costs more than a small file: ask only about what is left.
+        if remittances.contains(format) || exchange.contains(format) || banks.contains(format) { return false }
+        return !payouts.contains(format) && BalanceProfiles.names.contains(format)
     }
 
     /// The formats that look most like a wrong name.

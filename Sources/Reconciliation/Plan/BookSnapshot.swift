@@ -41,6 +41,9 @@ public struct BookSnapshot: Sendable {
     public var settledPayouts: Set<String> = []
     /// Balances brought over: `source/client key` to what was posted.
     public var balances: [String: ImportedBalance] = [:]
+    /// What payers carried forward (PLB FB): ``carryKey(payer:reference:)`` to the sum of the postings; above zero while
+    /// the payer is still to set it off.
+    public var carriedForward: [String: Cents] = [:]
     /// Records that wait for a person or for another file.
     public var parked: [ParkedRecord] = []
     /// Questions that are open.
@@ -51,6 +54,9 @@ public struct BookSnapshot: Sendable {
     public var lessons: [Lesson] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
+
+    /// The receivable that a balance carried forward opens and a later remittance closes.
+    public static func carryKey(payer: String, reference: String) -> String { "\(payer)\u{1F}\(reference)" }
 
     /// Questions that a person has put on hold, by id.
     public var questionsOnHold: Set<String> {

@@ -22,8 +22,40 @@ extension Planner {
     }
 
     /// True for a line on which nothing is paid, nothing is the patient's, and a reason that is not contractual stands.
-    func isDenial(_ effect: LineEffect) -> Bool {
-        effect.paid.isZero && effect.sum(.clientOwes).isZero && !effect.sum(.hold).isZero
+    ///
+    /// In a claim that the payer calls denied (status 4) a contractual reason alone is no write-off either (`reference`
+    /// §4.6), unless the pipeline says so itself.
+    func isDenial(_ effect: LineEffect, status: String) -> Bool {
+        guard effect.paid.isZero, effect.sum(.clientOwes).isZero else { return false }
+        if !effect.sum(.hold).isZero { return true }
+        return status == "4"
+            && effect.services.flatMap(\.adjustments).contains {
+                $0.action == .writeOff && !$0.adjustment.amount.isZero && !isOverridden($0.adjustment)
+            }
+    }
+
+    /// True for a line on which every reason says that the payer has not decided yet, or decides nothing: pended (133,
+    /// 143, 257, 277), predetermined (101), for the record (246). Such a line changes nothing on the bill.
+    func isUndecided(_ effect: LineEffect) -> Bool {
+        let stated = effect.services.flatMap(\.adjustments).map(\.adjustment).filter { !$0.amount.isZero }
+        return effect.paid.isZero && !stated.isEmpty
+            && stated.allSatisfy { entry in
+                let isOpen = CodeTables.carc(entry.reason)?.category == "PEND" || ["101", "246"].contains(entry.reason)
+                return isOpen && !isOverridden(entry)
+            }
+    }
+
+    /// True for a line whose session a capitation payment covers (CO-24): the money comes as PLB CT, not with the line.
+    func isCapitated(_ effect: LineEffect) -> Bool {
+        effect.paid.isZero
+            && effect.services.flatMap(\.adjustments).contains {
+                $0.action == .writeOff && $0.adjustment.reason == "24" && !$0.adjustment.amount.isZero
+            }
+    }
+
+    /// True where the pipeline has a row of its own for the adjustment.
+    private func isOverridden(_ entry: Adjustment) -> Bool {
+        pipeline.policies.adjustments.contains { $0.group == entry.group && $0.reason == entry.reason }
     }
 
     func effects(of entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)]) -> [LineEffect] {

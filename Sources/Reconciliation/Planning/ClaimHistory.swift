@@ -12,12 +12,13 @@ struct ClaimHistory: Sendable {
     private var byClaimNumber: [String: [Int]] = [:]
     private var byFoldedNumber: [String: Set<Int>] = [:]
     private var reversed: Set<String> = []
+    private var controls: [String: String] = [:]
 
     /// Takes in what a remittance did to a line of the ledger.
     mutating func add(_ line: ClaimLine, at ledgerLine: Int?) {
         all.append(line)
         if let ledgerLine { byLine[ledgerLine, default: []].append(all.count - 1) }
-        if line.outcome == .reversal { reversed.insert(line.reverses) }
+        if line.outcome == .reversal { reversed.insert(line.reverses) } else { controls[line.claimKey] = line.control }
         if !line.control.isEmpty { byControl[line.control, default: []].append(all.count - 1) }
         if !line.claimNumber.isEmpty { byNumber[line.claimNumber, default: []].append(all.count - 1) }
     }
@@ -59,8 +60,13 @@ struct ClaimHistory: Sendable {
     func standing(payer: String, control: String, original: String, claimNumber: String) -> [[ClaimLine]] {
         var groups: [String: [ClaimLine]] = [:]
         var order: [String] = []
-        let sameControl = (byControl[control] ?? []) + (original == control ? [] : byControl[original] ?? [])
-        let sameNumber = (byNumber[claimNumber] ?? []).filter { all[$0].payer == payer }
+        let named = (byControl[control] ?? []) + (original == control ? [] : byControl[original] ?? [])
+        // Another payer may use the same control number; its claims are its own, unless the claim number agrees too.
+        let isPlaceholder = ClaimHistory.isPlaceholder(claimNumber)
+        let sameControl = named.filter {
+            all[$0].payer == payer || (!isPlaceholder && all[$0].claimNumber == claimNumber)
+        }
+        let sameNumber = isPlaceholder ? [] : (byNumber[claimNumber] ?? []).filter { all[$0].payer == payer }
         for at in Set(sameControl + sameNumber).sorted() {
             let line = all[at]
             guard line.outcome != .reversal, !reversed.contains(line.claimKey) else { continue }
@@ -68,6 +74,16 @@ struct ClaimHistory: Sendable {
             groups[line.claimKey, default: []].append(line)
         }
         return order.compactMap { groups[$0] }
+    }
+
+    /// The payer's control number of a claim; empty when it has none.
+    func control(of claimKey: String) -> String { controls[claimKey] ?? "" }
+
+    /// True for what payers write where they have no claim number: nothing, zeros, words such as NOT AVAILABLE.
+    static func isPlaceholder(_ number: String) -> Bool {
+        let folded = fold(number)
+        return folded.isEmpty
+            || ["na", "none", "unknown", "notavailable", "notprovided", "notonfile", "xx", "test"].contains(folded)
     }
 
     /// True when a claim was undone.

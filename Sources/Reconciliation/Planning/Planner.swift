@@ -50,6 +50,8 @@ struct Planner {
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
+    /// What payers carried forward (FB) and has not come back yet, by payer and reference.
+    let carriedForward: [String: Cents]
     /// As ``balances``, before this run.
     let balancesBefore: [String: ImportedBalance]
     /// Keys of ``balances`` by client.
@@ -75,6 +77,8 @@ struct Planner {
     var held: [RecordKey: Staged.MovementEntry] = [:]
     /// Money of claims that wait, by trace number.
     var waitingByTrace: [String: Cents] = [:]
+    /// Control and claim numbers of reversals that wait for their original.
+    var waitingReversals: Set<String> = []
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.
     var remittancesSeen: [KnownRemittance] = []
     /// True when files are only checked: without a roster, no client is looked for.
@@ -119,6 +123,7 @@ struct Planner {
         tiesByCharge = book.ties
         allocatedPayments = book.allocatedPayments
         balances = book.balances
+        carriedForward = book.carriedForward
         balancesBefore = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })

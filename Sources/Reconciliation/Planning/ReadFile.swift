@@ -32,10 +32,9 @@ struct ReadFile {
             case "tieout-parties": .parties(ExchangeReader.parties(file, options: options))
             case "tieout-bills": .bills(ExchangeReader.bills(file, options: options))
             case "tieout-payments": .payments(ExchangeReader.payments(file, options: options))
-            case "eob-csv": .remittances(EOBCSVReader.read(file, options: options))
-            case "fhir-eob": .remittances(FHIREOBReader.read(file, options: options))
             case _ where SourceFormat.remittances.contains(source.format):
-                .remittances(X12835Reader.read(file, options: options))
+                .remittances(
+                    RemittanceFormats.read(file, format: source.format, options: options) ?? Reading<Remittance>())
             case _ where SourceFormat.banks.contains(source.format):
                 .bank(BankFormats.reader(named: source.format)?(file, options) ?? Reading<BankLine>())
             default: .movements(ReadFile.movements(file, source, options))

@@ -69,6 +69,12 @@ extension Planner {
                 }
             }
             queue.entries = rest
+            if !moved, let at = supersededOriginal(in: queue.entries) {
+                let original = queue.entries.remove(at: at)
+                moved = postSuperseded(original)
+                if !moved { queue.entries.insert(original, at: at) }
+                if !moved { return }
+            }
         }
     }
 
@@ -105,6 +111,11 @@ extension Planner {
             .claim, RecordKey("claim", entry.key), origin,
             ParkedClaim(key: entry.key, claim: entry.claim, remittance: header))
         waitingByTrace[entry.remittance.payerAndTrace, default: .zero] += entry.claim.paid
+        if entry.claim.status == "22" {
+            waitingReversals.formUnion([
+                entry.claim.controlNumber, entry.claim.originalControlNumber, entry.claim.claimNumber,
+            ])
+        }
     }
 
     // MARK: One claim
@@ -128,9 +139,12 @@ extension Planner {
         }
         if let settled = settleAsDecided(entry) { return settled }
         if claim.status == "22" { return reverse(entry) }
-        switch match(claim) {
+        switch match(claim, payer: entry.remittance.payerKey) {
         case .unclear(let kind, let why, let candidates): return .waits(kind, why, candidates)
-        case .lines(let pairs, let rule, let evidence): return post(entry, pairs, rule: rule, evidence: evidence)
+        case .lines(let pairs, let rule, let evidence):
+            let settlement = post(entry, pairs, rule: rule, evidence: evidence)
+            if case .done = settlement { learnMember(entry, pairs) }
+            return settlement
         }
     }
 
@@ -138,7 +152,15 @@ extension Planner {
         _ entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)], rule: String, evidence: String
     ) -> Settlement {
         let claim = entry.claim
-        let effects = effects(of: entry, pairs)
+        let all = effects(of: entry, pairs)
+        let effects = all.filter { !isUndecided($0) }
+        if effects.count < all.count {
+            find(
+                "line-pended", .info, entry.origin,
+                "the payer has not decided \(all.count - effects.count) of \(all.count) lines; they change nothing",
+                remedy: "nothing to do; the payer's answer comes in a later remittance")
+        }
+        guard !effects.isEmpty else { return .done }
         let payer = entry.remittance.payerKey
         var isSecondary = ["2", "3", "20", "21"].contains(claim.status)
         let standing = effects.flatMap { claims.standing(on: $0.line).filter { $0.outcome == .posted } }
@@ -146,6 +168,13 @@ extension Planner {
             clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
             invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
         if let before = standing.last(where: { $0.payer == payer }) {
+            if before.day >= entry.remittance.day, effects.allSatisfy({ isDenial($0, status: claim.status) }) {
+                find(
+                    "denial-superseded", .info, entry.origin,
+                    "the payer denied this claim and has settled it since (\(before.trace)); nothing is left to do",
+                    remedy: "nothing to do; the later remittance was read first")
+                return .done
+            }
             return .waits(
                 .claimConflict,
                 "the same payer has settled this line before (\(before.trace), claim \(before.control)) and has not reversed it",
@@ -165,10 +194,11 @@ extension Planner {
                 .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too",
                 [candidate])
         }
+        let isPackage = isPackage(effects)
         for effect in effects {
             let line = ledger.lines[effect.line]
             let paidBefore = line.insurancePaid
-            if effect.paid > line.fee || effect.paid + paidBefore > line.fee {
+            if !isPackage, effect.paid > line.fee || effect.paid + paidBefore > line.fee {
                 return .waits(
                     .claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)",
                     [candidate])
@@ -182,7 +212,7 @@ extension Planner {
                     .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
             }
             let settled =
-                isDenial(effect)
+                isDenial(effect, status: claim.status)
                 ? .zero
                 : effect.paid + paidBefore + share + line.writtenOff + (isSecondary ? .zero : effect.sum(.writeOff))
             if settled > line.fee {
@@ -203,11 +233,35 @@ extension Planner {
                 of: bill, on: entry.remittance.day, entry.origin,
                 why: "the client has paid more than the remittance says is owed")
         }
+        if ["19", "20", "21"].contains(claim.status) {
+            find(
+                "claim-forwarded", .info, entry.origin,
+                "the payer has forwarded the claim to \(claim.crossoverPayer ?? "a further payer"), whose remittance will follow",
+                remedy: "nothing to do; do not bill that payer again")
+        }
         return .done
     }
 
+    /// True where a payer put the price of several lines on one of them (bundling): one line is paid above its charge and
+    /// bears a negative contractual reason for it, another gives up as much, and the claim is paid no more than it charges.
+    private func isPackage(_ effects: [LineEffect]) -> Bool {
+        var paid = Cents.zero
+        var fees = Cents.zero
+        for effect in effects {
+            let line = ledger.lines[effect.line]
+            paid += effect.paid + line.insurancePaid
+            fees += line.fee
+            let isAbove = effect.paid + line.insurancePaid > line.fee
+            let isExplained = effect.services.flatMap(\.adjustments).contains {
+                $0.action == .writeOff && $0.adjustment.amount < .zero
+            }
+            if isAbove && !isExplained { return false }
+        }
+        return effects.count > 1 && paid <= fees
+    }
+
     /// What the client owes after the claim: its PR, unless a secondary payer has settled the line since and said less.
-    private func clientShare(_ effect: LineEffect, isSecondary: Bool) -> Cents {
+    func clientShare(_ effect: LineEffect, isSecondary: Bool) -> Cents {
         guard !isSecondary,
             let later = claims.standing(on: effect.line).last(where: { $0.isSecondary && $0.outcome == .posted })
         else { return effect.sum(.clientOwes) }
@@ -223,124 +277,5 @@ extension Planner {
         }
         let billed = PersonName.words(terms.payerName)
         return !billed.isEmpty && billed == PersonName.words(remittance.payer.name)
-    }
-
-    // MARK: One line
-
-    private mutating func post(
-        _ effect: LineEffect, _ entry: ClaimQueue.Entry, isSecondary: Bool, rule: String, evidence: String
-    ) {
-        let claim = entry.claim
-        let remittance = entry.remittance
-        let bill = ledger.lines[effect.line].bill
-        let client = ledger.bills[bill].client
-        let number = ledger.lines[effect.line].number
-        let owesBefore = ledger.lines[effect.line].owes
-        var record = ClaimLine(
-            claimKey: entry.key, payer: remittance.payerKey, control: claim.controlNumber,
-            claimNumber: claim.claimNumber,
-            trace: remittance.trace, status: claim.status, day: remittance.day, invoice: ledger.bills[bill].invoice,
-            line: number,
-            ordinal: Int32(effect.services[0].service.ordinal), charge: effect.charge, paid: effect.paid, writeOffs: [],
-            owesBefore: owesBefore, owesAfter: owesBefore, outcome: .denied)
-        warn(effect, entry.origin)
-        record.nextStep =
-            effect.services.lazy.flatMap(\.adjustments).first { $0.action == .hold && !$0.adjustment.amount.isZero }
-            .map { "\($0.adjustment.group)-\($0.adjustment.reason): \($0.nextStep)" } ?? ""
-        guard !isDenial(effect) else {
-            record.paid = .zero
-            remember(record, effect.line, entry.origin)
-            return
-        }
-        record.outcome = .posted
-        func make(_ kind: Posting.Kind, _ amount: Cents, _ key: String, isOfClaim: Bool = false) -> Posting {
-            var made = posting(kind, amount, on: remittance.day, bill: bill, client: client)
-            made.line = number
-            made.practitioner = facts[effect.line].practitioner
-            made.key = key
-            made.payer = remittance.payer.name
-            made.reference = remittance.trace
-            made.rule = isOfClaim && ledger.bills[bill].lines.count > 1 ? "allocated/claim-level" : rule
-            made.evidence = evidence
-            return made
-        }
-        func at(_ position: Position) -> Origin {
-            var origin = entry.origin
-            origin.position = position
-            return origin
-        }
-        for part in effect.services where !part.service.paid.isZero {
-            var paid = make(.insurancePayment, part.service.paid, part.key)
-            paid.paymentType = .insurance
-            post(paid, at(part.service.position))
-        }
-        let share = clientShare(effect, isSecondary: isSecondary)
-        var room =
-            ledger.lines[effect.line].fee - ledger.lines[effect.line].insurancePaid
-            - ledger.lines[effect.line].writtenOff - share
-        for part in effect.services {
-            for item in part.adjustments where item.action == .writeOff && !item.adjustment.amount.isZero {
-                var amount = item.adjustment.amount
-                if isSecondary {
-                    // Every payer accounts for the whole charge again; only what is still due can be written off anew.
-                    amount = min(amount, max(room, .zero))
-                    let excess = item.adjustment.amount - amount
-                    if excess > .zero {
-                        find(
-                            "write-off-above-due", .info, at(item.adjustment.position),
-                            "\(item.adjustment.group)-\(item.adjustment.reason) of \(item.adjustment.amount): \(amount) is still due, \(excess) repeats what earlier payers settled",
-                            remedy: "nothing to do; the secondary payer states the whole charge again")
-                    }
-                    guard !amount.isZero else { continue }
-                }
-                var adjusted = make(
-                    .adjustment, amount, item.isOfClaim ? claim.controlNumber : part.key, isOfClaim: item.isOfClaim)
-                adjusted.group = item.adjustment.group
-                adjusted.reason = item.adjustment.reason
-                post(adjusted, at(item.adjustment.position))
-                record.writeOffs.append(
-                    .init(group: item.adjustment.group, reason: item.adjustment.reason, amount: amount))
-                room = room - amount
-            }
-        }
-        var owes = make(.clientOwes, share, effect.services[0].key)
-        owes.evidence = evidence + "; " + patientShare(effect)
-        post(owes, at(effect.services[0].service.position))
-        record.owesAfter = share
-        remember(record, effect.line, entry.origin)
-    }
-
-    /// What makes up the patient's share, in words: `PR-1 deductible 20.00, PR-3 copay 30.00`.
-    private func patientShare(_ effect: LineEffect) -> String {
-        let parts = effect.services.flatMap(\.adjustments).filter { $0.action == .clientOwes }.map {
-            "\($0.adjustment.group)-\($0.adjustment.reason) \($0.adjustment.amount)"
-        }
-        return parts.isEmpty ? "nothing is the patient's" : "patient's share " + parts.joined(separator: ", ")
-    }
-
-    private mutating func warn(_ effect: LineEffect, _ origin: Origin) {
-        for item in effect.services.flatMap(\.adjustments) {
-            var origin = origin
-            origin.position = item.adjustment.position
-            let code = "\(item.adjustment.group)-\(item.adjustment.reason)"
-            let entry = CodeTables.carc(item.adjustment.reason)
-            if entry == nil {
-                find(
-                    "reason-unknown", .warning, origin,
-                    "adjustment \(code) is not in the table of reason codes; it went by its group: \(item.action.rawValue)",
-                    remedy: "check the line, and state the action under policies: adjustments: { \(code): write_off }")
-            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT" {
-                find(
-                    "denial-to-client", .warning, origin,
-                    "\(code) (\(entry?.meaning ?? "")) is a denial that the payer makes the client's",
-                    remedy: "verify the coverage before the client is billed; an appeal may be due")
-            }
-        }
-    }
-
-    mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
-        denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin
-        claims.add(record, at: line)
-        plan.claimLines.append(record)
     }
 }

@@ -14,17 +14,22 @@ extension Planner {
                 && lines.reduce(Cents.zero) { $0 + $1.charge } == claim.charge.magnitude
                 && lines[0].claimKey != entry.key
         }
-        // Of several that fit, the one whose control number is named; else the latest.
-        let named = fitting.last {
-            $0[0].control == claim.controlNumber || $0[0].control == claim.originalControlNumber
-        }
-        guard let original = named ?? fitting.last else {
+        let likely = likeliest(fitting, claim)
+        guard let original = likely.last else {
             let candidates = originals.prefix(3).map {
                 ReviewItem.Candidate(
                     clientID: "", invoice: $0[0].invoice, score: 50,
                     evidence: "same claim, but \($0.reduce(Cents.zero) { $0 + $1.paid }) was paid")
             }
             return .waits(.waitingClaim, "a reversal whose original is not in the book", Array(candidates))
+        }
+        if Set(likely.map { $0[0].invoice }).count > 1 {
+            let candidates = likely.prefix(5).map {
+                ReviewItem.Candidate(
+                    clientID: "", invoice: $0[0].invoice, score: 50, evidence: "paid \($0[0].paid) on \($0[0].day)")
+            }
+            return .waits(
+                .waitingClaim, "a reversal that fits \(likely.count) claims on different bills", Array(candidates))
         }
         var bills: [Int] = []
         for before in original {
@@ -77,5 +82,34 @@ extension Planner {
                 to: bill, on: entry.remittance.day, entry.origin, why: "the reversal makes the client owe it again")
         }
         return .done
+    }
+
+    /// Of the claims that a reversal may undo, those it most likely means: by control number, patient, then day of
+    /// service. Payers give several claims one number, or none.
+    private mutating func likeliest(_ fitting: [[ClaimLine]], _ claim: ClaimPayment) -> [[ClaimLine]] {
+        func narrowed(_ all: [[ClaimLine]], _ test: ([ClaimLine]) -> Bool) -> [[ClaimLine]] {
+            let kept = all.count > 1 ? all.filter(test) : all
+            return kept.isEmpty ? all : kept
+        }
+        var left = narrowed(fitting) {
+            !$0[0].control.isEmpty
+                && ($0[0].control == claim.controlNumber || $0[0].control == claim.originalControlNumber)
+        }
+        if left.count > 1 {
+            let named = left.filter { lines in
+                guard let line = ledger.line(lines[0].invoice, lines[0].line) else { return false }
+                return nameAgreement(claim, ledger.bills[ledger.lines[line].bill].client) != false
+            }
+            if !named.isEmpty { left = named }
+        }
+        let days = Set(claim.lines.compactMap(\.day) + [claim.from].compactMap { $0 })
+        return narrowed(left) { lines in
+            lines.contains { before in
+                guard let line = ledger.line(before.invoice, before.line), let day = facts[line].serviceDay else {
+                    return false
+                }
+                return days.contains(day)
+            }
+        }
     }
 }

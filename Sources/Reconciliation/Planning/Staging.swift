@@ -213,12 +213,12 @@ extension Planner {
         let before = known[key]
         switch standing(key, hash.value) {
         case .known:
-            plan.sources[source].duplicate += remittance.claims.count
+            plan.sources[source].duplicate += remittance.recordCount
             return
         case .restated:
             known[key] = before
             plan.known[key] = nil
-            plan.sources[source].restated += remittance.claims.count
+            plan.sources[source].restated += remittance.recordCount
             find(
                 "remittance-restated", .warning, origin,
                 "a remittance with this payer, trace number, date and amount was posted before with other content; this one is held",
@@ -234,7 +234,7 @@ extension Planner {
             return
         case .new: break
         }
-        plan.sources[source].accepted += remittance.claims.count
+        plan.sources[source].accepted += remittance.recordCount
         var occurrences: [String: Int] = [:]
         var keyed: [(key: String, claim: ClaimPayment)] = []
         for claim in remittance.claims {

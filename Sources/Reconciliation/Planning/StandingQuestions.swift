@@ -7,6 +7,7 @@ extension Planner {
     mutating func keepStandingQuestions() {
         askAboutDenials()
         askAboutTakebacks()
+        reportCarriedForward()
         for (id, item) in openReviews where reviews[id] == nil {
             switch item.kind {
             case .missingThere:
@@ -99,8 +100,33 @@ extension Planner {
     }
 
     private func isReversed(_ message: String) -> Bool {
-        claims.all.contains {
-            $0.outcome == .reversal && !$0.control.isEmpty && message == Planner.takeback($0.control)
+        let reference = String(message.dropFirst(Planner.takeback("").count))
+        if waitingReversals.contains(reference) { return true }
+        return claims.all.contains { line in
+            guard line.outcome == .reversal else { return false }
+            // A payer may refer to the reversal, to what it reversed, or to our own number.
+            return [line.control, line.claimNumber, claims.control(of: line.reverses)].contains {
+                !$0.isEmpty && $0 == reference
+            }
+        }
+    }
+
+    /// A balance that a payer sets off without ever having carried it forward, as far as the book knows.
+    private mutating func reportCarriedForward() {
+        var sums = carriedForward
+        var closings: [(posting: Posting, key: String)] = []
+        for posting in plan.postings where posting.kind == .practiceIncome && posting.reason == "FB" {
+            let key = BookSnapshot.carryKey(payer: posting.payer, reference: posting.reference)
+            sums[key, default: .zero] += posting.amount
+            if posting.amount < .zero { closings.append((posting, key)) }
+        }
+        for (posting, key) in closings where sums[key, default: .zero] < .zero {
+            plan.findings.append(
+                Finding(
+                    "forward-balance-unmatched", .warning, at: posting.position,
+                    "the payer sets off a balance (FB) of \(-posting.amount) under the reference \(posting.reference); "
+                        + "the book knows of \(max(sums[key, default: .zero] - posting.amount, .zero)) carried forward",
+                    remedy: "find the earlier remittance with that trace number, or ask the payer"))
         }
     }
 }

@@ -22,17 +22,30 @@ struct CheckCommand: ParsableCommand, Speaking {
         var proposals: [BalanceText] = []
         let pipeline = isPipeline ? try readPipeline(paths[0]) : try pipeline(of: paths, &proposals)
         let practice = try practice(pipeline)
+        let hasRemittances = pipeline.sources.contains { RemittanceFormats.names.contains($0.format) }
+        let remittances = !isPipeline && hasRemittances ? try remittances(pipeline) : []
         if output.format == .csv {
-            print(EOBText.csvRows(try remittances(), showValues: output.showValues), terminator: "")
-            return
+            guard !isPipeline, hasRemittances else {
+                throw Failure(
+                    .usage, "check writes rows for remittances only",
+                    remedy: "name files of \(RemittanceFormats.names.joined(separator: ", ")), or use --format json")
+            }
+            let rows = EOBText.csvRows(remittances.map(\.remittance), showValues: output.showValues)
+            print(rows, terminator: "")
         }
         var plan: Plan
         do { plan = try Planning.check(pipeline, practice: practice) } catch { throw Failure(error) }
         plan.findings += proposals.compactMap(\.finding)
         var screen = RunScreen(
             plan: plan, status: plan.isRefused ? .refused : .checked, run: nil, digest: "", pipeline: pipeline)
-        if !isPipeline, output.format == .table, pipeline.sources.allSatisfy({ $0.format == "x12-835" }) {
-            screen.preview = EOBText.render(try remittances(), showValues: output.showValues)
+        if output.format == .csv {
+            // Nothing but the rows on standard output; the exit code says what the check came to.
+            if screen.outcome != .done { throw screen.outcome }
+            return
+        }
+        screen.remittances = remittances
+        if output.format == .table {
+            screen.preview = EOBText.render(remittances.map(\.remittance), showValues: output.showValues)
         }
         screen.preview += proposals.map(\.text).joined()
         screen.proposal = proposals.compactMap(\.pipeline).joined(separator: "---\n")
@@ -86,6 +99,7 @@ struct CheckCommand: ParsableCommand, Speaking {
             return given
         }
         let file = try open(path)
+        if let format = RemittanceFormats.recognise(file) { return format }
         let found = PayoutSniffer.recognise(file)
         if let first = found.first, first.score == 100, SourceFormat.isKnown(first.format) { return first.format }
         if [".xlsx", ".xml", ".csv", ".txt", ".tsv", ".json", ".ndjson"].contains(where: path.lowercased().hasSuffix) {
@@ -102,9 +116,18 @@ struct CheckCommand: ParsableCommand, Speaking {
         }
     }
 
-    private func remittances() throws -> [Remittance] {
+    /// The remittances of the files, with the file that each stands in.
+    private func remittances(_ pipeline: Pipeline) throws -> [(file: String, remittance: Remittance)] {
         let options = ReadingOptions(practiceZone: .utc)
-        return try paths.flatMap { X12835Reader.read(try open($0), options: options).records }
+        var all: [(file: String, remittance: Remittance)] = []
+        for source in pipeline.sources {
+            for path in source.files {
+                let file = try open(path)
+                let reading = RemittanceFormats.read(file, format: source.format, options: options)
+                all += (reading?.records ?? []).map { (path, $0) }
+            }
+        }
+        return all
     }
 
     /// The practice of the book where there is one, for its time zone.

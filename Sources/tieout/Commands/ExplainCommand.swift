@@ -42,6 +42,8 @@ private struct Explanation {
 
     let id: String
     var subjects: [Subject] = []
+    /// The bill of that number, line by line.
+    var bill: BillScreen?
     var questions: [Question] = []
     var postings: [Posting] = []
     /// Runs that were undone: what they posted counts no more.
@@ -144,6 +146,7 @@ private struct Explanation {
 
     private mutating func explainBill(_ book: BookSnapshot) {
         guard let at = book.ledger.bill(id) else { return }
+        self.bill = BillScreen(id, in: book)
         let bill = book.ledger.bills[at]
         let client = book.ledger.clients[bill.client].id
         let lines = bill.lines.map { book.ledger.lines[$0] }
@@ -195,7 +198,7 @@ private struct Explanation {
                                 + subject.facts.filter { !$0.value.isEmpty }.map { ($0.label, .string($0.value)) })
                     })
             ),
-            ("questions", .array(questions.map(ReviewScreen.json))),
+            ("bill", bill?.json ?? .null), ("questions", .array(questions.map(ReviewScreen.json))),
             ("postings", .array(postings.map(json))),
         ])
     }
@@ -215,6 +218,7 @@ private struct Explanation {
             }
             out += "\n"
         }
+        if let bill { out += bill.text }
         for question in questions { out += ReviewScreen.text(question) + "\n" }
         for posting in postings { out += text(posting) + "\n" }
         return out

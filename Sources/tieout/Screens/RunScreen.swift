@@ -21,6 +21,8 @@ struct RunScreen {
     var reports: [WrittenReport] = []
     /// Text to show above the tables: a remittance that people can read.
     var preview = ""
+    /// The remittances of files that are only checked, whole.
+    var remittances: [(file: String, remittance: Remittance)] = []
     /// A proposed pipeline for files of an unknown layout.
     var proposal = ""
 
@@ -34,7 +36,7 @@ struct RunScreen {
     /// Prints it and ends with its exit code.
     func show(_ options: OutputOptions) throws {
         if options.format == .json {
-            print(json.pretty)
+            print(json(options).pretty)
         } else {
             print(text(options), terminator: "")
             if options.quiet, outcome == .waits { Terminal.say("tieout: " + whatWaits) }
@@ -55,8 +57,10 @@ struct RunScreen {
 
     // MARK: JSON
 
-    private var json: JSONValue {
-        .object(
+    private func json(_ options: OutputOptions) -> JSONValue {
+        let words = RemittanceJSON(showValues: options.showValues)
+        let read = remittances.map { words.object($0.remittance, file: $0.file) }
+        return .object(
             [
                 ("tool", .string("tieout")), ("version", .string(Tieout.version)),
                 ("run_id", run.map { .string(String($0)) } ?? .string("")),
@@ -87,7 +91,8 @@ struct RunScreen {
                         })
                 ),
                 ("book_digest", .string(digest)),
-            ] + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
+            ] + (read.isEmpty ? [] : [("remittances", .array(read))])
+                + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
                 + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 

@@ -101,7 +101,15 @@ struct FHIREOBTests {
             print("skipped: the corpus is not at hand (TIEOUT_CORPUS)")
             return
         }
-        for (name, expected) in try FHIREOBTests.table("fhir-corpus-verdicts.tsv") {
+        let table = try FHIREOBTests.table("fhir-corpus-verdicts.tsv")
+        for name in X12Samples.files(below: folder) where [".json", ".xml"].contains(where: name.hasSuffix) {
+            let file = try SourceFile(path: folder.appending(path: name).path, name: name, number: 0)
+            guard RemittanceFormats.recognise(file) == "fhir-eob" else { continue }
+            #expect(
+                table[name] != nil,
+                "the table lacks \(name)\t\(verdict(FHIREOBReader.read(file, options: X12Samples.options)))")
+        }
+        for (name, expected) in table {
             let file = try SourceFile(path: folder.appending(path: name).path, name: name, number: 0)
             let actual = verdict(FHIREOBReader.read(file, options: X12Samples.options))
             #expect(actual == expected, "\(name)\t\(actual)")

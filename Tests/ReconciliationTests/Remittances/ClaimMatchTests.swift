@@ -92,6 +92,153 @@ import Values
         expect(plan.postings.filter { $0.kind == .insurancePayment }, "client | invoice | amount\nc1 | 1 | 130.00")
     }
 
+    @Test func theNumberOfOneAndTheNameOfAnotherWithTheSameSessionIsAQuestion() throws {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | Maya | Okafor\nc2 | Ruth | Feldman"),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                1              | 2026-03-02 | c1        | 150.00 | 20.00       | CLM100123
+                2              | 2026-03-02 | c2        | 150.00 | 20.00       | CLM200789
+                """))
+        for number in ["CLM100123", "clm100123", "CLM100123A"] {
+            let plan = try world.plan([Self.claim(number, "Feldman,Ruth", "2026-03-02", "150.00")])
+            if number == "CLM100123" {
+                expect(plan, "kind | amount")
+                #expect(plan.reviewsOpened.first?.candidates.map(\.clientID) == ["c1", "c2"])
+            } else {
+                // A number that is not quite hers says less than name, day, code and charge.
+                #expect(plan.postings.allSatisfy { $0.invoice == "2" }, "\(number)")
+                #expect(!plan.postings.isEmpty)
+            }
+        }
+    }
+
+    @Test func aNumberCutOffSoThatTwoFitGoesByThePatient() throws {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | Maya | Okafor\nc2 | Ruth | Feldman"),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                1              | 2026-03-02 | c1        | 150.00 | 20.00       | CLM1001234
+                2              | 2026-03-02 | c2        | 150.00 | 20.00       | CLM1001239
+                3              | 2026-03-09 | c1        | 150.00 | 20.00       | CLM1001235
+                """))
+        let ruth = try world.plan([Self.claim("CLM100123", "Feldman,Ruth", "2026-03-02", "150.00")])
+        expect(
+            ruth.postings.filter { $0.kind == .insurancePayment },
+            "invoice | rule\n2 | matched/patient-date-code-charge")
+        let nobody = try world.plan([Self.claim("CLM100123", "Petrov,Olga", "2026-03-02", "150.00")])
+        expect(nobody, "kind | amount")
+        #expect(nobody.asked == ["unplaced_claim"])
+    }
+
+    @Test(arguments: ["CLM100123", "CLM100124", "XCLM100123", "CLM10012"])
+    func aNearNumberOfAnotherClientNeverDraws(_ number: String) throws {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | Maya | Okafor\nc2 | Ruth | Feldman"),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                1              | 2026-03-02 | c1        | 150.00 | 20.00       | CLM100125
+                2              | 2026-03-16 | c2        | 150.00 | 20.00       | CLM200789
+                """))
+        let plan = try world.run(Self.claim(number, "Feldman,Ruth", "2026-03-02", "150.00"))
+        expect(plan, "kind | amount")
+        #expect(plan.asked == ["unplaced_claim"])
+    }
+
+    // MARK: Father and son
+
+    func family() throws -> World {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | James | Okafor\nc2 | James | Okafor Jr"),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                1              | 2026-03-02 | c1        | 150.00 | 20.00       | F1001
+                2              | 2026-03-02 | c2        | 150.00 | 20.00       | F1002
+                3              | 2026-03-09 | c1        | 150.00 | 20.00       | F1003
+                """))
+        return world
+    }
+
+    static func claim(_ number: String, day: String, _ more: String) -> Inbox {
+        .era(
+            "remit T1 2026-04-10\nclaim \(number) 1 ICN1 Okafor,James \(more)\n"
+                + "line 90837 \(day) 150.00 130.00 PR-3:20.00")
+    }
+
+    @Test func fatherAndSonWithoutASuffixIsAQuestion() throws {
+        let plan = try family().run(Self.claim("0", day: "2026-03-02", ""))
+        expect(plan, "kind | amount")
+        #expect(plan.reviewsOpened.first?.candidates.map(\.clientID).sorted() == ["c1", "c2"])
+    }
+
+    @Test func theSuffixNamesTheSon() throws {
+        let plan = try family().run(Self.claim("0", day: "2026-03-02", "suffix=JR"))
+        expect(plan.postings.filter { $0.kind == .insurancePayment }, "client | invoice\nc2 | 2")
+    }
+
+    @Test func theFathersSessionIsNeverTheSons() throws {
+        let plan = try family().run(Self.claim("0", day: "2026-03-09", "suffix=JR"))
+        expect(plan, "kind | amount")
+        #expect(plan.asked == ["unplaced_claim"])
+    }
+
+    @Test func theNumberOfTheSonWithTheFathersSuffixIsAQuestion() throws {
+        let plan = try family().run(Self.claim("F1002", day: "2026-03-09", "suffix=SR"))
+        expect(plan, "kind | amount")
+    }
+
+    @Test func aMemberIDOnceSeenTellsFatherFromSon() throws {
+        let world = try family()
+        try world.run(Self.claim("F1001", day: "2026-03-02", "member=HM70001"))
+        try world.run(
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                4              | 2026-03-16 | c1        | 150.00 | 20.00       | F1004
+                5              | 2026-03-16 | c2        | 150.00 | 20.00       | F1005
+                """))
+        func later(_ member: String) throws -> Plan {
+            try world.plan([
+                .era(
+                    "remit T2 2026-04-17\nclaim 0 1 ICN5 Okafor,James member=\(member)\n"
+                        + "line 90837 2026-03-16 150.00 130.00 PR-3:20.00", control: 2)
+            ])
+        }
+        expect(
+            try later("HM70001").postings.filter { $0.kind == .insurancePayment },
+            "client | invoice | rule\nc1 | 4 | matched/member-date-code-charge")
+        #expect(try later("HM70002").asked == ["unplaced_claim"])
+    }
+
+    @Test func aMemberIDThatTwoShareSaysNothing() throws {
+        let world = try family()
+        try world.run(
+            Self.claim("F1001", day: "2026-03-02", "member=HM70001"),
+            .era(
+                "remit T2 2026-04-11\nclaim F1002 1 ICN2 Okafor,James member=HM70001 suffix=JR\n"
+                    + "line 90837 2026-03-02 150.00 130.00 PR-3:20.00", file: "b.835", control: 2))
+        try world.run(
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee    | client_owes | claim_number
+                4              | 2026-03-16 | c1        | 150.00 | 20.00       | F1004
+                5              | 2026-03-16 | c2        | 150.00 | 20.00       | F1005
+                """))
+        let plan = try world.run(
+            .era(
+                "remit T3 2026-04-17\nclaim 0 1 ICN5 Okafor,James member=HM70001\n"
+                    + "line 90837 2026-03-16 150.00 130.00 PR-3:20.00", control: 3))
+        #expect(plan.asked == ["unplaced_claim"])
+    }
+
     @Test func sequestrationIsNeverTheClients() throws {
         let world = try world()
         let plan = try world.run(

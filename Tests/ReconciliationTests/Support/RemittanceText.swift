@@ -4,7 +4,7 @@ import Values
 ///
 /// ```
 /// remit TRACE 2026-03-10 [payer=60054] [name=Sample_Health] [amount=99.00]
-/// claim NUMBER STATUS CONTROL Last,First [charge=150.00] [paid=100.00] [from=2026-03-02] [f8=ICN] [cas=CO-45:30.00]…
+/// claim NUMBER STATUS CONTROL Last,First [charge=150.00] [paid=100.00] [from=2026-03-02] [f8=ICN] [member=W1] [suffix=JR] [cas=CO-45:30.00]…
 /// line CODE[:MODIFIER] 2026-03-02 CHARGE PAID [CO-45:30.00]… [6r=1] [was=90834] [units=2]
 /// plb L6 REFERENCE -1.20
 /// ```
@@ -32,6 +32,8 @@ struct RemittanceText {
         var from = ""
         var original = ""
         var crossover = ""
+        var member = "W100"
+        var suffix = ""
         var adjustments: [(group: String, reason: String, amount: Cents)] = []
         var lines: [Line] = []
 
@@ -86,6 +88,8 @@ struct RemittanceText {
                 one.from = named["from"] ?? ""
                 one.original = named["f8"] ?? ""
                 one.crossover = named["tt"] ?? ""
+                one.member = named["member"] ?? one.member
+                one.suffix = named["suffix"] ?? ""
                 one.adjustments = words.filter { $0.hasPrefix("cas=") }.map {
                     RemittanceText.adjustment(String($0.dropFirst(4)))
                 }
@@ -156,7 +160,9 @@ struct RemittanceText {
                 + "\(claim.patientShare.isZero ? "" : "\(claim.patientShare)")*12*\(claim.control)*11*1"
         ]
         s += claim.adjustments.map { "CAS*\($0.group)*\($0.reason)*\($0.amount)" }
-        if let last = name.first { s.append("NM1*QC*1*\(last)*\(name.dropFirst().first ?? "")****MI*W100") }
+        if let last = name.first {
+            s.append("NM1*QC*1*\(last)*\(name.dropFirst().first ?? "")***\(claim.suffix)*MI*\(claim.member)")
+        }
         if !claim.crossover.isEmpty { s.append("NM1*TT*2*OTHER HEALTH*****PI*\(claim.crossover)") }
         if !claim.original.isEmpty { s.append("REF*F8*\(claim.original)") }
         if !claim.from.isEmpty { s.append("DTM*232*\(claim.from.replacing("-", with: ""))") }

@@ -149,5 +149,17 @@ struct Inbox {
             text: RemittanceText(script).x12(control: control, isTest: isTest))
     }
 
+    /// An EOB table of a payer portal, as CSV: columns as the rows name them.
+    static func eob(_ table: String) -> Inbox {
+        let rows = TextTable(table)
+        let text = rows.csv(rows.header.map { ($0, empty) })
+        return Inbox(name: "portal", format: "eob-csv", file: "eob.csv", text: text)
+    }
+
+    /// A FHIR file as it stands.
+    static func fhir(_ text: String, file: String) -> Inbox {
+        Inbox(name: "fhir", format: "fhir-eob", file: file, text: text)
+    }
+
     static let empty: @Sendable (Int, [String: String]) -> String = { _, _ in "" }
 }

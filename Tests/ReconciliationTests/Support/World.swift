@@ -144,6 +144,10 @@ final class World {
             if posting.kind == .payout {
                 book.payouts["\(posting.processor)/\(posting.key)", default: .zero] += posting.amount
             }
+            if posting.kind == .practiceIncome, posting.reason == "FB" {
+                let key = BookSnapshot.carryKey(payer: posting.payer, reference: posting.reference)
+                book.carriedForward[key, default: .zero] += posting.amount
+            }
             if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
             if [.clientPayment, .refund, .dispute].contains(posting.kind), posting.rule.hasPrefix("allocated/") {
                 book.lastChoices[posting.client] = max(book.lastChoices[posting.client] ?? posting.day, posting.day)
