@@ -40,7 +40,8 @@ extension Planner {
         openBill(balance, client, owed: balance.owed - before.owed, because)
         let credit = openCredit(client, balance.credit - before.credit, key, because)
         let imported = ImportedBalance(
-            client: id, owed: balance.owed, credit: before.credit + credit, insurance: balance.insurance)
+            client: id, owed: balance.owed, credit: before.credit + credit, insurance: balance.insurance,
+            oldestOpen: balance.oldestOpen)
         balances[key] = imported
         plan.balances[key] = imported
     }
