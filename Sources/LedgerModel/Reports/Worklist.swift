@@ -80,7 +80,9 @@ extension ReportTable {
                 + "\(credits.count) credit\(credits.count == 1 ? "" : "s") make \(credits.amount.grouped): net "
                 + "\((bills.amount - credits.amount).grouped)."
         ]
-        if insured.count > 0 { out.append("Insurers owe \(insured.amount.grouped) on bills; their clients owe none of it.") }
+        if insured.count > 0 {
+            out.append("Insurers owe \(insured.amount.grouped) on bills; their clients owe none of it.")
+        }
         if inFlight.count > 0 {
             out.append(
                 "Insurers owe \(inFlight.amount.grouped) for \(inFlight.count) "
@@ -146,7 +148,9 @@ private struct WorklistEntry {
         oldestOpen = [oldestOpen, balance.oldestOpen].compactMap { $0 }.min()
     }
 
-    private var description: String { id.create == .credit ? "Opening credit" : "Insurance in flight at the prior system" }
+    private var description: String {
+        id.create == .credit ? "Opening credit" : "Insurance in flight at the prior system"
+    }
 
     func cells(line: BillLine?, name: String) -> [ReportTable.Cell] {
         let isBill = id.create == .bill || id.create == .insuranceBill

@@ -29,7 +29,9 @@ struct BalanceClaimant {
         let births = Set(rows.compactMap(\.dateOfBirth))
         born = births.min()
         var seen: [String] = []
-        for row in rows { for email in BalanceClaimant.emails(row.email) where !seen.contains(email) { seen.append(email) } }
+        for row in rows {
+            for email in BalanceClaimant.emails(row.email) where !seen.contains(email) { seen.append(email) }
+        }
         emails = seen
         let first = name
         isMixed =

@@ -28,7 +28,8 @@ struct ClientBalance {
     mutating func add(_ row: BalanceRow, _ file: String, asOf: Day? = nil) {
         var row = row
         // A report that ages by columns and does not say of which day is of the cut-over.
-        if row.oldestOpen == nil, let asOf, let oldest = row.buckets.filter({ $0.amount > .zero }).map(\.fromDays).max() {
+        if row.oldestOpen == nil, let asOf, let oldest = row.buckets.filter({ $0.amount > .zero }).map(\.fromDays).max()
+        {
             row.oldestOpen = asOf.adding(-oldest)
         }
         rows.append(row)
@@ -89,14 +90,19 @@ extension Planner {
             }
             if !births.isEmpty { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
             marks = sorted.map { $0.row.email.lowercased() }
-            if Set(marks).subtracting([""]).count < 2 { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
+            if Set(marks).subtracting([""]).count < 2 {
+                return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)]
+            }
         }
         let before = balances["\(source.name)/\(key)"].flatMap { roster.client($0.client) }
         return Dictionary(grouping: zip(marks, sorted), by: \.0).map { mark, part in
             let isOld =
-                before.map { mark == $0.dateOfBirth.map { "\($0)" } || (!mark.isEmpty && mark == $0.email.lowercased()) }
+                before.map {
+                    mark == $0.dateOfBirth.map { "\($0)" } || (!mark.isEmpty && mark == $0.email.lowercased())
+                }
                 ?? false
-            var balance = ClientBalance(key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1), asOf: pipeline.cutOver)
+            var balance = ClientBalance(
+                key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1), asOf: pipeline.cutOver)
             balance.isLeftOver = mark.isEmpty
             return balance
         }

@@ -39,7 +39,8 @@ extension Planner {
             plan.findings.append(BalanceSheet.counts(report, file))
             plan.tieOuts.append(
                 TieOut(
-                    source: source.name, file: file.name, what: "rows of every kind", expected: Cents(count: report.rows),
+                    source: source.name, file: file.name, what: "rows of every kind",
+                    expected: Cents(count: report.rows),
                     actual: Cents(count: report.counts.sum)))
             sheet.add(report)
             read.append(ReadBalances(file: file, report: report, isUsed: accept(report.reading, file, at: i)))

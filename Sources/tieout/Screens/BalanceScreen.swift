@@ -96,7 +96,8 @@ enum BalanceScreen {
     private static func records(_ sheet: BalanceSheet, _ isPosted: Bool) -> [[ReportTable.Cell]] {
         let records = sheet.records
         let fates = [
-            (isPosted ? "posted" : "to post", records.posted), ("wait for a person", records.waiting), ("known already", records.known),
+            (isPosted ? "posted" : "to post", records.posted), ("wait for a person", records.waiting),
+            ("known already", records.known),
             ("at zero", records.zero), ("set aside", records.setAside), ("rejected", records.rejected),
         ]
         return [row("rows of clients", records.read)] + fates.filter { $0.1 > 0 }.map { row("  \($0.0)", $0.1) }

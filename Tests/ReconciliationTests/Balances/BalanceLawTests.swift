@@ -20,7 +20,8 @@ import Values
             let credit = below(6) == 0 ? money(4_000) : "0.00"
             let insurance = below(4) == 0 ? money(20_000) : "0.00"
             let key = i % 9 == 0 ? "S-\(i)" : "P-\(i)"
-            return "\(key) | Family\(letters(i)), Given\(letters(i % 7)) | \(born(i)) | \(owed) | \(credit) | \(insurance) | 2026-0\(1 + below(6))-10"
+            return
+                "\(key) | Family\(letters(i)), Given\(letters(i % 7)) | \(born(i)) | \(owed) | \(credit) | \(insurance) | 2026-0\(1 + below(6))-10"
         }
     }
 
@@ -86,7 +87,8 @@ import Values
     @Test(arguments: [(1, 2), (3, 4), (5, 6)] as [(UInt64, UInt64)], ["", "credits: apply_first"])
     func aLaterExportIsAsIfItWereTheFirst(_ seeds: (UInt64, UInt64), _ policies: String) throws {
         let (old, new) = (Self.rows(seeds.0), Self.rows(seeds.1))
-        let payments = Inbox.payments("invoice_number | posted_at | amount\nOB-c1 | 2026-07-15 | 1.00\nOB-c2 | 2026-07-16 | 2.00")
+        let payments = Inbox.payments(
+            "invoice_number | posted_at | amount\nOB-c1 | 2026-07-15 | 1.00\nOB-c2 | 2026-07-16 | 2.00")
         let twice = try Self.world(policies: policies)
         try twice.run(Self.file(old))
         try twice.run(payments)
@@ -105,7 +107,9 @@ import Values
         func opened(_ world: World) -> [String: Cents] {
             var sums: [String: Cents] = [:]
             for p in world.postings where p.kind == .openingBill { sums[p.client, default: .zero] += p.amount }
-            for p in world.postings where p.reason == "opening" { sums[p.client + " credit", default: .zero] += p.amount }
+            for p in world.postings where p.reason == "opening" {
+                sums[p.client + " credit", default: .zero] += p.amount
+            }
             return sums.filter { !$0.value.isZero }
         }
         #expect(opened(twice) == opened(once))

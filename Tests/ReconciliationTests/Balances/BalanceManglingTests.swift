@@ -186,7 +186,9 @@ import Values
         ]
         let parts = row.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         let world = try World(cutOver: "2026-07-01")
-        let parties = [Party(clientID: "c4", id: "m", role: .contact, first: "Pilar", last: "O", email: "ortiz@example.org")]
+        let parties = [
+            Party(clientID: "c4", id: "m", role: .contact, first: "Pilar", last: "O", email: "ortiz@example.org")
+        ]
         world.enrol(clients, parties)
         let plan = try world.run(
             .balances(
@@ -209,7 +211,8 @@ extension String {
     /// Without accents.
     fileprivate var folded: String {
         var out = ""
-        for scalar in decomposedStringWithCanonicalMapping.unicodeScalars where !(0x300...0x36F).contains(scalar.value) {
+        for scalar in decomposedStringWithCanonicalMapping.unicodeScalars where !(0x300...0x36F).contains(scalar.value)
+        {
             out.unicodeScalars.append(scalar)
         }
         return out
