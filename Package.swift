@@ -77,7 +77,9 @@ let package = Package(
             name: "GoldenTests",
             dependencies: ["tieout", "PracticeBook", "Reconciliation", "LedgerModel", "Values"],
             swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["tieout"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests", dependencies: ["tieout", "PracticeBook", "Reconciliation", "LedgerModel", "Values"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )

@@ -38,6 +38,10 @@ public enum BookError: Error, Equatable, Sendable {
     case alreadyDecided(item: String)
     /// No standing decision answers this question.
     case unknownDecision(item: String)
+    /// The answer would leave its question as it is: why.
+    case answerFails(item: String, why: String)
+    /// No lesson of this number stands.
+    case unknownLesson(Int64)
 
     /// What happened, in one sentence.
     public var message: String {
@@ -61,6 +65,8 @@ public enum BookError: Error, Equatable, Sendable {
         case .unknownReview(let id): "no open question has the id \(id)"
         case .alreadyDecided(let item): "question \(item) has been decided already"
         case .unknownDecision(let item): "no standing decision answers question \(item)"
+        case .answerFails(let item, let why): "the answer does not settle question \(item): \(why)"
+        case .unknownLesson(let id): "no answer has taught a lesson L\(id) that still stands"
         }
     }
 
@@ -86,8 +92,10 @@ public enum BookError: Error, Equatable, Sendable {
                 ? "nothing needs to be done"
                 : "undo \(first.count == 1 ? "run" : "runs") \(first.map(String.init).joined(separator: ", ")) first"
         case .unknownReview: "`tieout review list` shows the open questions"
-        case .alreadyDecided: "undo that decision first"
-        case .unknownDecision: "`tieout review list` shows the open questions and what was decided"
+        case .alreadyDecided(let item): "undo that decision first: `tieout review undo \(item)`"
+        case .unknownDecision: "`tieout review decisions` shows what was decided"
+        case .answerFails(let item, _): "`tieout review show \(item)` tells which answers fit"
+        case .unknownLesson: "`tieout review lessons` lists them"
         }
     }
 }

@@ -39,7 +39,7 @@ struct Failure: Error {
         outcome =
             switch error {
             case .exists, .unknownZone, .unknownRun, .unknownReview, .unknownDecision, .alreadyUndone, .alreadyDecided,
-                .undoRefused, .monthUnchanged:
+                .undoRefused, .monthUnchanged, .answerFails, .unknownLesson:
                 .usage
             default: .book
             }

@@ -35,7 +35,7 @@ struct GoldenRun {
     func files() throws -> [String: String] {
         var out = [
             "summary.txt": summary, "postings.csv": CSVText.text(try postings()),
-            "questions.txt": try book.reviews().filter(\.isOpen).map { ReviewScreen.text($0.item) }.joined(),
+            "questions.txt": QuestionDesk(try book.snapshot()).questions.map(ReviewScreen.text).joined(),
             "findings.txt": plan.findings.map(line).joined(),
         ]
         out["tieouts.csv"] = CSVText.text(

@@ -84,12 +84,12 @@ struct DigestTests {
 
     /// What someone changes who has a database tool, and what must come of it.
     @Test(arguments: [
-        ("UPDATE postings SET amount = amount + 1", "run 1: its rows are not those that it wrote"),
-        ("UPDATE postings SET evidence = 'x'", "run 1: its rows are not those that it wrote"),
+        ("UPDATE postings SET amount = amount + 1", "run 1: its rows in postings are not those that it wrote"),
+        ("UPDATE postings SET evidence = 'x'", "run 1: its rows in postings are not those that it wrote"),
         ("UPDATE clients SET email = 'x@example.com'", "the digest does not agree with the facts"),
-        ("DELETE FROM findings", "run 1: its rows are not those that it wrote"),
-        ("UPDATE runs SET started_at = '2020-01-01T00:00:00Z'", "run 2: its rows are not those that it wrote"),
-        ("INSERT INTO known VALUES (2, 'a', 'b', 1)", "run 2: its rows are not those that it wrote"),
+        ("DELETE FROM findings", "run 1: its rows in findings are not those that it wrote"),
+        ("UPDATE runs SET started_at = '2020-01-01T00:00:00Z'", "run 2: its rows in runs are not those that it wrote"),
+        ("INSERT INTO known VALUES (2, 'a', 'b', 1)", "run 2: its rows in known are not those that it wrote"),
         ("UPDATE run_totals SET amount = 0", "do not add up"),
         ("DELETE FROM files WHERE number = 0", "run 1: its rows"),
     ])
@@ -135,7 +135,12 @@ struct DigestTests {
         #expect(status.openQuestions == 1)
         #expect(status.parked == 1)
         #expect(
-            status.inTransit == [.init(processor: "stripe", id: "po_1", day: try march(5), net: Cents(14_26))])
+            
+                status.inTransit == [
+                    .init(
+                        processor: "stripe", id: "po_1", day: try march(5), net: Cents(14_26), state: .expected,
+                        since: try march(5))
+                ])
         #expect(status.lastRuns.map(\.record.id) == [2, 1])
         #expect(status.lastRuns[1].tieOuts.count == 1)
         #expect(try status.digest == book.digest())

@@ -20,4 +20,25 @@ struct PipelineTests {
         #expect(messages.contains { $0.hasPrefix("p.yaml:5:1: unknown key polices in a pipeline") })
         #expect(messages.contains { $0.contains("two sources are named a") })
     }
+
+    @Test("a column role may be written in the words that people use; one that no format has is a trouble")
+    func roles() throws {
+        let yaml = """
+            pipeline: monthly
+            sources:
+              - { name: a, columns: { posted_at: "When", gross: "Amt", deposit_date: "Out" }, format: payouts-csv, files: "x" }
+              - { name: b, columns: { id: "Id", payout_date: "Out" }, format: ivypay, files: "x" }
+              - { name: c, columns: { dos: "D", cpt: "C", billed: "B" }, format: eob-csv, files: "x" }
+            """
+        let pipeline = try Pipeline.parse(yaml, path: "p.yaml")
+        #expect(pipeline.sources[0].columns == ["date": "When", "amount": "Amt", "payout_date": "Out"])
+        #expect(pipeline.sources[1].columns == ["transaction_id": "Id", "deposit_date": "Out"])
+        #expect(pipeline.sources[2].columns == ["service_date": "D", "code": "C", "charge": "B"])
+        let wrong = yaml.replacing("gross", with: "date").replacing("billed", with: "bild")
+        let error = #expect(throws: PipelineError.self) { try Pipeline.parse(wrong, path: "p.yaml") }
+        let messages = try #require(error).messages
+        #expect(messages.count == 2)
+        #expect(messages.contains { $0.contains("means the role date, which has a column already") })
+        #expect(messages.contains { $0.hasPrefix("p.yaml:5:") && $0.contains("eob-csv has no column role bild") })
+    }
 }

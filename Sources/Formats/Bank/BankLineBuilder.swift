@@ -53,7 +53,7 @@ struct BankLineBuilder {
         reading.findings.append(
             Finding(
                 "running-balance-breaks", .refusal, at: broken.1.position,
-                "the balance does not lead from the line before to this one",
+                "the running balance should be \(broken.0.balance + broken.1.amount) here and is \(broken.1.balance)",
                 remedy: "download the statement again; a line is missing, was changed, or is out of order"))
     }
 }

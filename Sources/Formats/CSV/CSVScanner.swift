@@ -25,6 +25,7 @@ public struct CSVScanner {
     private let bytes: Bytes
     private var at: Int
     private let delimiter: UInt8
+    private let delimiters: UInt64
     private let lenientQuotes: Bool
 
     /// A scanner over text in any ASCII superset, a UTF-8 byte order mark skipped.
@@ -36,6 +37,7 @@ public struct CSVScanner {
     public init(_ bytes: Bytes, file: Int32, delimiter: UInt8 = 0x2C, lenientQuotes: Bool = false) {
         self.bytes = bytes
         self.delimiter = delimiter
+        delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
         self.lenientQuotes = lenientQuotes
         at = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
         row = CSVRow(bytes: bytes, file: file)
@@ -56,11 +58,7 @@ public struct CSVScanner {
                 continue
             }
             let start = at
-            while at < n {
-                let c = bytes[at]
-                if c == delimiter || c == 0x0A || c == 0x0D { break }
-                at += 1
-            }
+            at = endOfField(from: at)
             guard at - start <= CSVScanner.fieldLimit else {
                 let fault = Fault.fieldTooLong(line: line, field: Int32(row.count + 1))
                 skipLine()
@@ -73,6 +71,32 @@ public struct CSVScanner {
         skipLineEnd()
         return true
     }
+
+    /// The first delimiter or line end at or after `start`, or the end of the file. Eight bytes at a time: a byte of
+    /// `word ^ pattern` is zero where the pattern's byte stands.
+    @inline(__always)
+    private func endOfField(from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        let raw = UnsafeRawPointer(base)
+        var i = start
+        while i &+ 8 <= bytes.count {
+            let word = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
+            let found =
+                zeros(word ^ delimiters) | zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+            if found != 0 { return i &+ found.trailingZeroBitCount >> 3 }
+            i &+= 8
+        }
+        while i < bytes.count {
+            let c = base[i]
+            if c == delimiter || c == 0x0A || c == 0x0D { break }
+            i &+= 1
+        }
+        return i
+    }
+
+    /// The high bit of each byte that is zero; of bytes above such a one it may be set too, never of one below.
+    @inline(__always)
+    private func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 }
 
     /// At a delimiter: steps over it. At a line end or the end of the file: true.
     private mutating func endsRow() -> Bool {
@@ -207,6 +231,9 @@ public struct CSVRow {
 
     /// As ``raw(_:)`` without blanks at either side: for numbers, dates and words, which never hold quotes.
     public func trimmed(_ index: Int) -> Bytes { Text.trimmed(raw(index)) }
+
+    /// True when the field holds doubled quotes, so that its text is not its bytes.
+    func isEscaped(_ index: Int) -> Bool { index < fields.count && fields[index].escaped }
 
     /// The text of field `index` (from 0), doubled quotes undone; empty beyond the last.
     public func string(_ index: Int) -> String {

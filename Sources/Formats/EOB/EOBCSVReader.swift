@@ -6,6 +6,9 @@ import Values
 /// status are one claim. The columns come from `options.columns` (roles as in ``EOBRole``), else from their usual names.
 /// The same equations as for an 835 must hold.
 public enum EOBCSVReader {
+    /// The roles that `columns:` may name, in the order of their importance.
+    public static let roles = EOBRole.allCases.map(\.rawValue)
+
     /// Reads a file whole. Records are counted by data row.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Remittance> {
         var table = EOBTable(options: options)
@@ -169,7 +172,7 @@ private struct EOBTable {
         let charge = amount(.charge, row, index)
         let paid = amount(.paid, row, index)
         line.allowed = amount(.allowed, row, index)
-        line.adjustments = adjustments(row, charge: charge, allowed: line.allowed, index)
+        line.adjustments = SharedList(adjustments(row, charge: charge, allowed: line.allowed, index))
         guard cheques[index].remittance.obstacles.count == before else { return nil }
         guard let charge else {
             cheques[index].remittance.obstacles.append(
@@ -289,7 +292,7 @@ private struct EOBTable {
         // A row with adjustments alone adjusts the claim as a whole, as ``EOBText/csvRows(_:showValues:)`` writes it.
         let whole = claim.lines.filter { $0.code.isEmpty && $0.charge.isZero && $0.paid.isZero }
         if whole.count < claim.lines.count {
-            claim.adjustments = whole.flatMap(\.adjustments)
+            claim.adjustments = SharedList(whole.flatMap(\.adjustments))
             claim.lines.removeAll { $0.code.isEmpty && $0.charge.isZero && $0.paid.isZero }
             for i in claim.lines.indices { claim.lines[i].ordinal = i + 1 }
         }

@@ -107,7 +107,7 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     /// The insured where it is someone else (NM1*IL).
     public var insured: Person?
     /// Other parties of the claim (NM1 74, 82, TT, PR, GB and whatever else), in file order.
-    public var parties: [ClaimParty] = []
+    public var parties = SharedList<ClaimParty>()
     /// The payer to whom the claim was forwarded (NM1*TT).
     public var crossoverPayer: String?
     /// First day of service on the claim (DTM*232, or the earliest line).
@@ -115,9 +115,9 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     /// Last day of service on the claim (DTM*233).
     public var to: Day?
     /// Adjustments of the claim as a whole (CAS before the first SVC).
-    public var adjustments: [Adjustment] = []
+    public var adjustments = SharedList<Adjustment>()
     /// The service lines (SVC), in file order.
-    public var lines: [ServicePayment] = []
+    public var lines = SharedList<ServicePayment>()
     /// Remark codes (MOA, MIA).
     public var remarks: [String] = []
     /// Interest stated for the claim (AMT*I): information, never part of the balance.
@@ -135,13 +135,13 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     /// Outpatient adjudication (MOA), where given.
     public var outpatient: OutpatientAdjudication?
     /// References (REF) other than `F8`, in file order.
-    public var references: [Reference] = []
+    public var references = SharedList<Reference>()
     /// Dates (DTM) other than the days of service: `036` coverage expired, `050` received.
-    public var dates: [QualifiedDay] = []
+    public var dates = SharedList<QualifiedDay>()
     /// Amounts (AMT) other than interest; information, never part of the balance.
-    public var amounts: [QualifiedAmount] = []
+    public var amounts = SharedList<QualifiedAmount>()
     /// Quantities (QTY).
-    public var quantities: [Quantity] = []
+    public var quantities = SharedList<Quantity>()
     /// Whom to ask about the claim (PER).
     public var contacts: [Contact] = []
     /// The number of the header group it stands in (LX01).
@@ -153,7 +153,7 @@ public struct ClaimPayment: Sendable, Hashable, Codable {
     public init() {}
 
     /// All adjustments, of the claim and of its lines.
-    public var allAdjustments: [Adjustment] { adjustments + lines.flatMap(\.adjustments) }
+    public var allAdjustments: [Adjustment] { Array(adjustments) + lines.flatMap(\.adjustments) }
 
     /// The patient or insured as the payer corrects them (NM1*74).
     public var correctedPatient: Person? { party("74")?.person }
@@ -214,7 +214,7 @@ public struct ServicePayment: Sendable, Hashable, Codable {
     /// The allowed amount where stated (AMT*B6).
     public var allowed: Cents?
     /// Adjustments of the line (CAS).
-    public var adjustments: [Adjustment] = []
+    public var adjustments = SharedList<Adjustment>()
     /// Remark codes (LQ*HE).
     public var remarks: [String] = []
     /// Where the line begins (the SVC segment).
@@ -232,15 +232,15 @@ public struct ServicePayment: Sendable, Hashable, Codable {
     /// The last day of service where it took several (DTM*151).
     public var lastDay: Day?
     /// References (REF) other than `6R`, in file order.
-    public var references: [Reference] = []
+    public var references = SharedList<Reference>()
     /// Dates (DTM) other than the days of service.
-    public var dates: [QualifiedDay] = []
+    public var dates = SharedList<QualifiedDay>()
     /// Amounts (AMT) other than the allowed one; information, never part of the balance.
-    public var amounts: [QualifiedAmount] = []
+    public var amounts = SharedList<QualifiedAmount>()
     /// Quantities (QTY).
-    public var quantities: [Quantity] = []
+    public var quantities = SharedList<Quantity>()
     /// Remark codes of other lists than HE (LQ): list and code.
-    public var otherRemarks: [Reference] = []
+    public var otherRemarks = SharedList<Reference>()
 
     /// An empty line.
     public init() {}

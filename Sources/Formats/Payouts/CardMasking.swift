@@ -13,12 +13,19 @@ extension Reading {
                 isMasked = true
             }
             guard isMasked else { continue }
-            findings.append(
-                Finding(
-                    "card-number", .warning, at: records[i][keyPath: position],
-                    "what looks like a payment card's number stands in this record; it is masked and not kept",
-                    remedy: "remove it from the source and from every copy of this file"))
+            findings.append(Reading.cardNumberFinding(at: records[i][keyPath: position]))
         }
+        maskExcerpts()
+    }
+
+    fileprivate static func cardNumberFinding(at position: Position) -> Finding {
+        Finding(
+            "card-number", .warning, at: position,
+            "what looks like a payment card's number stands in this record; it is masked and not kept",
+            remedy: "remove it from the source and from every copy of this file")
+    }
+
+    fileprivate mutating func maskExcerpts() {
         for i in findings.indices {
             guard let excerpt = findings[i].excerpt, let masked = CardNumbers.masked(excerpt.text) else { continue }
             findings[i].excerpt = Excerpt(text: masked, start: excerpt.start, count: excerpt.count)
@@ -28,7 +35,15 @@ extension Reading {
 
 extension Reading<Movement> {
     /// Masks card numbers in names, notes and the like.
-    mutating func maskCardNumbers() { maskCardNumbers([\.memo, \.name, \.handle], at: \.position) }
+    mutating func maskCardNumbers() {
+        for i in records.indices where records[i].texts.mayHoldCardNumber {
+            for path in [\Movement.memo, \.name, \.handle] {
+                if let masked = CardNumbers.masked(records[i][keyPath: path]) { records[i][keyPath: path] = masked }
+            }
+            findings.append(Reading.cardNumberFinding(at: records[i].position))
+        }
+        maskExcerpts()
+    }
 }
 
 extension Reading<BankLine> {

@@ -46,9 +46,10 @@ public enum MappedPayoutsReader {
         }
         var finder = ColumnFinder(first.header, options, hints: vendor.overrides)
         _ = MappedColumns(&finder, vendor)
-        guard let finding = finder.refusal(first, format: vendor.format) else {
+        guard var finding = finder.refusal(first, format: vendor.format) else {
             return .noHeader(file, format: vendor.format, expected: "a date and an amount")
         }
+        finding.remedy = vendor.advice
         return .refused(finding)
     }
 
@@ -126,13 +127,15 @@ struct MappedColumns {
         _ row: inout VendorRow, _ vendor: MappedVendor, _ options: ReadingOptions, _ keys: inout ContentKeys
     ) -> Movement {
         row.dollars(currency)
-        var kind = vendor.kind(type: row.text(type), status: row.text(status))
+        // Helcim writes an open batch's closing as a date of zeros.
+        let isOpen = Text.begins(row.bytes(date), "0000-00-00")
+        var kind = isOpen ? .setAside : vendor.kind(type: row.text(type), status: row.text(status))
         var gross = row.money(amount)
         if kind == .charge, gross < .zero { kind = .refund }
         if kind == .refund || kind == .dispute, gross > .zero { gross = -gross }
         if kind == .payout, gross > .zero { gross = -gross }
         let fee = fee(&row, gross, vendor, proves: kind != .setAside)
-        let stamp = row.stamp(date)
+        let stamp = isOpen ? VendorStamp(day: Day(number: 0)) : row.stamp(date)
         let instant = stamp.instant(in: options.sourceZone ?? options.practiceZone)
         let id = row.text(key)
         var m = Movement(

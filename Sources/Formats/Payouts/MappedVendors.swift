@@ -12,6 +12,10 @@ struct MappedVendor: Sendable {
     var overrides: [String: String] = [:]
     /// Columns that, together, tell the format from all others.
     var signature: [String] = []
+    /// False where the vendor does not publish its columns: the pipeline names them, general names are tried first.
+    var isPublished = true
+    /// What a row is where neither type nor status says so; `nil` for a charge, or a refund where it is negative.
+    var rowKind: Movement.Kind?
     /// True when the table has a net but no fee, and the fee is their difference.
     var feeIsGrossLessNet = false
     /// Words of the type column in letters only, lower case, beside their kind.
@@ -66,8 +70,37 @@ struct MappedVendor: Sendable {
             format: "theranest-charges", processor: "theranest", overrides: ["id": "TRX#"],
             signature: ["trx#", "fee", "net"]),
         MappedVendor(
-            format: "paymentech", processor: "paymentech", signature: ["batch sequence #", "qualification type"]),
+            format: "paymentech", processor: "paymentech", signature: ["batch sequence #", "qualification type"],
+            isPublished: false),
+        MappedVendor(
+            format: "sessions-health", processor: "sessions-health",
+            overrides: ["date": "Posted Date", "type": "Payment Type", "invoice": "Bill"],
+            signature: ["added time", "posted date", "practitioner", "bill", "payment type"]),
+        // Gross deposits, one row a batch; its fees are debited later, on their own.
+        MappedVendor(
+            format: "helcim", processor: "helcim",
+            overrides: [
+                "date": "dateClosed", "amount": "netSales", "id": "batchNumber", "payout_id": "batchNumber",
+                "status": "closed",
+            ],
+            signature: ["batchnumber", "dateclosed", "netsales", "totalrefunds"], isPublished: false, rowKind: .payout),
+        MappedVendor(format: "clover", processor: "clover", isPublished: false),
+        MappedVendor(format: "quickbooks-payments", processor: "quickbooks", isPublished: false),
+        MappedVendor(format: "simplepractice-payouts", processor: "simplepractice", isPublished: false),
+        // Payers of sessions, not processors of cards: a negative row takes back what was paid for a session.
+        MappedVendor(format: "headway", processor: "headway", isPublished: false),
+        MappedVendor(format: "alma", processor: "alma", isPublished: false),
+        MappedVendor(format: "grow", processor: "grow", isPublished: false),
     ]
+
+    /// Where a vendor's columns are not published, what to do about it.
+    var advice: String {
+        isPublished
+            ? "export again with these columns, or name the file's own columns under `columns:`"
+            : "\(format) files have no published columns: name the file's own under `columns:`, at least "
+                + "`columns: { date: \"…\", amount: \"…\" }`; roles are date, client, amount, fee, net, id, status, type, "
+                + "payout_id, payout_date, invoice, memo"
+    }
 
     /// The mapping of that format.
     static func named(_ format: String) -> MappedVendor? { all.first { $0.format == format } }
@@ -85,9 +118,11 @@ struct MappedVendor: Sendable {
         case .unknown: return nil
         case .settled, .noMoney: break
         }
+        if let rowKind, type.isEmpty { return rowKind }
         switch type {
         case "", "charge", "payment", "sale", "purchase", "session", "copay", "card", "creditcard",
-            "debitcard", "visa", "mastercard", "amex", "discover", "hsa", "fsa", "onlinepayment":
+            "debitcard", "copayment", "coinsurance", "insurance", "visa", "mastercard", "amex", "discover", "hsa",
+            "fsa", "onlinepayment":
             return .charge
         case "refund", "partialrefund", "refunded", "return": return .refund
         case "dispute", "chargeback": return .dispute

@@ -1,7 +1,7 @@
 import Values
 
 /// One movement of money at a card processor or phone app, signed from the practice's side whatever the vendor's signs.
-public struct Movement: Sendable, Hashable, Codable {
+public struct Movement: Sendable, Hashable {
     /// What the movement means.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// A client paid.
@@ -46,37 +46,17 @@ public struct Movement: Sendable, Hashable, Codable {
     public var payoutID: String?
     /// The day that payout was due at the bank, in the practice's time zone.
     public var payoutDay: Day?
-    /// The key of the movement that this one undoes (a refund's charge), where the source says so.
-    public var parentKey: String?
-    /// Other ids of the same money, strongest first: charge, intent, order, invoice: any may stand in a recorded
-    /// payment's reference.
-    public var ids: [String] = []
-    /// The other side's name as written.
-    public var name = ""
-    /// The other side's e-mail.
-    public var email = ""
-    /// The other side's phone or user name.
-    public var handle = ""
-    /// Last four digits of the card.
-    public var lastFour = ""
-    /// Card brand, `HSA`, `FSA`.
-    public var brand = ""
-    /// Note, description, item title.
-    public var memo = ""
-    /// The invoice number that the source states in a field of its own.
-    public var invoice = ""
-    /// Trace number of the transfer to the bank.
-    public var trace = ""
-    /// The vendor's own word for the row: type, category, status.
-    public var vendorType = ""
-    /// Why it was set aside.
-    public var reason = ""
     /// False where nothing entered or left the processor's balance: pending, denied, a memo, paid straight from a bank.
     public var movesBalance = true
     /// The processor's balance after the row, where the source states one.
     public var balanceAfter: Cents?
+    /// True where the amounts are of another currency than dollars: no part of the dollar balance.
+    public var isForeign = false
     /// Where the row stands.
     public var position: Position
+
+    /// All texts but the key, of which most rows have few: see ``MovementTexts``.
+    var texts = MovementTexts()
 
     /// A movement at a place.
     public init(

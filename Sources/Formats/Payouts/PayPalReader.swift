@@ -56,6 +56,7 @@ public enum PayPalReader {
         let effect = PayPalWords.effect(impact: row.text(c.impact), status: row.text(c.status))
         let meaning = PayPalWords.meaning(type, gross: gross)
         let isForeign = !row.isEmpty(c.currency) && !row.holds(c.currency, "usd")
+        m.isForeign = isForeign
         if let why = effect {
             m.setAside(why, movesBalance: false)
         } else if let why = meaning.reason {
@@ -200,7 +201,8 @@ struct RunningBalances {
             reading.findings.append(
                 Finding(
                     "running-balance-breaks", .warning, at: broken.1.position,
-                    "the running balance in \(currency) does not lead from the row before to this one",
+                    "the running balance in \(currency) should be \(broken.0.balance + broken.1.net) here and is "
+                        + "\(broken.1.balance)",
                     remedy: "download all kinds of transactions, without a filter, so that nothing is left out"))
         }
     }

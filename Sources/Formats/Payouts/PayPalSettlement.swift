@@ -9,7 +9,7 @@ enum PayPalSettlement {
         var head = Bytes(rebasing: file.bytes.prefix(8))
         if head.first == 0xEF { head = Bytes(rebasing: head.dropFirst(3)) }
         let code = Text.string(head).filter { $0 != "\"" }.prefix(3)
-        return ["RH,", "FH,", "SH,"].contains(code)
+        return ["RH,", "FH,", "SH,", "CH,"].contains(code)
     }
 
     private struct Columns {
@@ -56,9 +56,11 @@ enum PayPalSettlement {
         if let refusal = finder.refusal(table, format: "PayPal settlement") { return .refused(refusal) }
         var reading = Reading<Movement>()
         var sums: [String: Sums] = [:]
+        var rows = 0
         while var row = table.next() {
             switch row.text(0) {
             case "SB":
+                rows += 1
                 let movement = movement(&row, columns, options, &sums)
                 reading.take(row, movement)
             case "SF":
@@ -67,6 +69,15 @@ enum PayPalSettlement {
             case "SH":
                 table.uncount()
                 sums = [:]
+                rows = 0
+            case "SC":
+                table.uncount()
+                if let stated = Int(row.text(1)), stated != rows {
+                    reading.findings.append(
+                        Finding(
+                            "record-count-differs", .refusal, at: row.row.position(field: 2),
+                            "the section states \(stated) rows and has \(rows)", remedy: "download the report again"))
+                }
             default: table.uncount()
             }
         }
@@ -88,7 +99,8 @@ enum PayPalSettlement {
             sums[row.text(c.currency)] = sum
         }
         row.dollars(c.currency)
-        let stamp = row.isEmpty(c.completed) ? row.stamp(c.initiated) : row.stamp(c.completed)
+        // The day the client paid; a bank payment is completed days later.
+        let stamp = row.isEmpty(c.initiated) ? row.stamp(c.completed) : row.stamp(c.initiated)
         let instant = stamp.instant(in: options.sourceZone ?? options.practiceZone)
         let code = row.text(c.code)
         var m = Movement(

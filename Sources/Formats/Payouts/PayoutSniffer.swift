@@ -42,13 +42,28 @@ public enum PayoutSniffer {
         return sorted.map(\.candidate)
     }
 
-    /// The format of a file, or in words what it is nearest to and what differs.
+    /// The format of a file and its layout, or in words what it is nearest to and what differs.
     public static func describe(_ file: SourceFile) -> String {
         let found = recognise(file)
         guard let first = found.first else { return "no known format" }
-        if first.score == 100 { return first.format }
-        return found.prefix(3).map { "\($0.format) without \($0.missing.joined(separator: ", "))" }
+        let formats = first.score == 100 ? [first.format] : found.prefix(3).map(\.format)
+        let layout = nearestLayout(file, Set(formats))
+        if first.score == 100 {
+            guard let layout else { return first.format }
+            return "\(first.format) (\(layout.words))"
+        }
+        let nearest = found.prefix(3).map { "\($0.format) without \($0.missing.joined(separator: ", "))" }
             .joined(separator: "; or ")
+        guard let layout, formats.contains(layout.layout.format) else { return nearest }
+        return "\(nearest); nearest known layout: \(layout.words)"
+    }
+
+    /// The known layout that differs least from any of the first rows.
+    private static func nearestLayout(_ file: SourceFile, _ formats: Set<String>) -> PayoutLayout.Difference? {
+        [UInt8](",;\t".utf8).flatMap { headers(file, $0) }
+            .compactMap { PayoutLayout.nearest($0, formats: formats) }
+            .filter { $0.missing.count < $0.layout.columns.count }
+            .min { ($0.missing.count, $0.size) < ($1.missing.count, $1.size) }
     }
 
     private static func headers(_ file: SourceFile, _ delimiter: UInt8) -> [CSVHeader] {
@@ -91,13 +106,14 @@ public enum PayoutSniffer {
         {
             return "stripe-balance-transactions"
         }
-        if text.contains("\"payouts\"") || text.contains("\"payout_entries\""),
+        if text.contains("\"payouts\"") || text.contains("\"payout_entries\"") || text.contains("\"payout\""),
             text.contains("\"arrival_date\"") || text.contains("\"effective_at\"")
         {
             return "square-payouts"
         }
         let code = text.prefix(5).filter { $0 != "\"" }
-        if code.hasPrefix("RH,") || code.hasPrefix("SH,") { return "paypal-settlement" }
+        if code.hasPrefix("RH,") || code.hasPrefix("FH,") || code.hasPrefix("SH,") { return "paypal-settlement" }
+        if code.hasPrefix("CH,"), text.contains("Transaction Event Code") { return "paypal-settlement" }
         return nil
     }
 
@@ -113,6 +129,7 @@ public enum PayoutSniffer {
             ("stripe-payouts", ["payout_id", "payout_expected_arrival_date", "gross", "fee", "net", "currency"]),
             ("stripe-payouts", ["arrival date (utc)", "amount", "balance transaction", "status"]),
             ("stripe-balance-history", ["type", "source", "amount", "fee", "net", "available on (utc)"]),
+            ("stripe-balance-history", ["type", "id", "created", "amount", "fees", "net"]),
             ("stripe-payments", ["id", "created date (utc)", "amount", "amount refunded", "fee", "status"]),
             ("stripe-payments", ["id", "created", "amount", "amount_refunded", "fee", "status"]),
             ("ivypay", ["date", "client", "amount", "fee", "net", "status", "transaction id", "deposit date"]),
@@ -133,7 +150,7 @@ public enum PayoutSniffer {
             all.append(("paypal-activity", list(language.0) + list(language.1)))
             all.append(("paypal-statement", list(language.0) + list(words)))
         }
-        for vendor in MappedVendor.all { all.append((vendor.format, vendor.signature)) }
+        for vendor in MappedVendor.all where !vendor.signature.isEmpty { all.append((vendor.format, vendor.signature)) }
         for layout in BankLayout.all where !layout.signature.isEmpty { all.append(("bank-csv", layout.signature)) }
         return all
     }()

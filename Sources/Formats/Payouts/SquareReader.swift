@@ -54,8 +54,26 @@ public enum SquareReader {
             let movement = movement(&row, columns, &zones, options)
             reading.take(row, movement)
         }
+        numberRefunds(&reading)
         table.close(&reading)
         return reading
+    }
+
+    /// Some exports give several refunds of a payment that payment's id: the second in time gets `…#2`, and so on.
+    private static func numberRefunds(_ reading: inout Reading<Movement>) {
+        var byKey: [String: [Int]] = [:]
+        for (i, m) in reading.records.enumerated() where m.kind == .refund { byKey[m.key, default: []].append(i) }
+        for (key, places) in byKey where places.count > 1 {
+            let ordered = places.sorted {
+                let (a, b) = (reading.records[$0], reading.records[$1])
+                return (a.instant?.seconds ?? 0, a.gross, a.ids.first ?? "", $0)
+                    < (b.instant?.seconds ?? 0, b.gross, b.ids.first ?? "", $1)
+            }
+            for (n, i) in ordered.enumerated().dropFirst() {
+                reading.records[i].key = "\(key)#\(n + 1)"
+                reading.records[i].parentKey = key
+            }
+        }
     }
 
     static func isTransactions(_ header: CSVHeader) -> Bool {

@@ -6,12 +6,15 @@ enum StripeHistory {
     private struct Columns {
         let key, type, source, amount, fee, net, currency, created, memo, payout, payoutDay: Int
         let metadata: StripeMetadata
+        /// False for the transactions of one payout, whose times are of the Dashboard's own zone.
+        let namesUTC: Bool
 
         init(_ f: inout ColumnFinder, _ header: CSVHeader) {
             key = f.needed("id", "id", "balance_transaction_id")
             type = f.needed("type")
             source = f.optional("source")
             amount = f.needed("amount", "Amount", "gross")
+            namesUTC = header.names.contains { CSVHeader.fold($0) == "created (utc)" }
             fee = f.needed("fee", "Fee", "Fees")
             net = f.needed("net")
             currency = f.optional("currency")
@@ -28,13 +31,14 @@ enum StripeHistory {
         let c = Columns(&finder, table.header)
         if let refusal = finder.refusal(table, format: "Stripe balance history") { return .refused(refusal) }
         var reading = Reading<Movement>()
+        let zone = c.namesUTC ? Zone.utc : options.sourceZone ?? options.practiceZone
         while var row = table.next() {
             row.dollars(c.currency)
             let gross = row.money(c.amount)
             let fee = row.moneyOrZero(c.fee)
             if !row.isBad { row.prove(net: row.money(c.net), gross: gross, fee: fee, c.net) }
             let stamp = row.stamp(c.created)
-            let instant = stamp.instant(in: .utc)
+            let instant = stamp.instant(in: zone)
             let type = row.text(c.type)
             let source = row.text(c.source)
             let memo = row.text(c.memo)

@@ -35,7 +35,9 @@ enum StripeItemized {
         }
     }
 
-    static func read(_ table: inout VendorTable, _ options: ReadingOptions) -> Reading<Movement> {
+    static func read(
+        _ table: inout VendorTable, _ options: ReadingOptions, _ onBatch: (([Movement]) -> Void)?
+    ) -> Reading<Movement> {
         var finder = ColumnFinder(table.header, options)
         let columns = Columns(&finder, table.header)
         if let refusal = finder.refusal(table, format: "Stripe itemized report") { return .refused(refusal) }
@@ -48,56 +50,88 @@ enum StripeItemized {
                     "the report has no UTC times; they are read as \(zone.name)",
                     remedy: "add created_utc to the report, or set `time_zone:` to the zone it was run in"))
         }
+        var maker = Maker(columns: columns, zone: zone, practice: options.practiceZone)
         while var row = table.next() {
-            let movement = movement(&row, columns, zone, options.practiceZone)
+            let movement = maker.movement(&row)
             reading.take(row, movement)
+            guard let onBatch, reading.records.count >= batchSize else { continue }
+            reading.maskCardNumbers()
+            onBatch(reading.records)
+            reading.records.removeAll(keepingCapacity: true)
         }
         table.close(&reading)
+        if let onBatch, !reading.records.isEmpty {
+            onBatch(reading.records)
+            reading.records = []
+        }
         return reading
     }
 
-    private static func movement(
-        _ row: inout VendorRow, _ c: Columns, _ zone: Zone, _ practice: Zone
-    ) -> Movement {
-        row.dollars(c.currency)
-        let gross = row.money(c.gross)
-        let fee = row.moneyOrZero(c.fee)
-        if !row.isBad { row.prove(net: row.money(c.net), gross: gross, fee: fee, c.net) }
-        let stamp = row.stamp(c.createdUTC >= 0 ? c.createdUTC : c.created)
-        let instant = stamp.instant(in: zone)
-        let category = row.text(c.category)
-        let kind = StripeWords.kind(category: category)
-        if kind == nil {
-            row.warn(
-                "category-unknown", c.category, "a reporting category that is not known; kept as a balance movement",
-                "look the row up at Stripe and say what it means")
+    private static let batchSize = 4096
+
+    /// Makes movements of rows, with what is kept between them.
+    private struct Maker {
+        let columns: Columns
+        let zone: Zone
+        let practice: Zone
+        private var texts = MovementTexts.Gatherer()
+        private var payouts = TextCache()
+
+        init(columns: Columns, zone: Zone, practice: Zone) {
+            self.columns = columns
+            self.zone = zone
+            self.practice = practice
         }
-        let money = StripeWords.money(kind ?? .balance, gross: gross, fee: fee)
-        var m = Movement(
-            processor: "stripe", key: row.id(c.key), kind: kind ?? .balance, gross: money.gross, fee: money.fee,
-            day: instant.map(practice.day) ?? stamp.day, instant: instant, position: row.position)
-        let source = row.text(c.source)
-        let payout = row.text(c.payoutID)
-        m.payoutID = payout.isEmpty ? (source.hasPrefix("po_") ? source : nil) : payout
-        m.payoutDay = StripeWords.writtenDay(row.bytes(c.payoutDay))
-        StripeWords.add(row.text(c.charge), to: &m.ids)
-        StripeWords.add(source, to: &m.ids)
-        StripeWords.add(row.text(c.intent), to: &m.ids)
-        m.invoice = row.text(c.metadata.invoice)
-        let invoice = row.text(c.invoice)
-        StripeWords.add(invoice, to: &m.ids)
-        if m.invoice.isEmpty { m.invoice = invoice }
-        for place in c.metadata.columns { StripeWords.add(row.text(place), to: &m.ids) }
-        m.name = row.text(c.name)
-        m.email = row.text(c.email)
-        m.brand = row.text(c.brand)
-        m.lastFour = row.text(c.lastFour)
-        m.memo = row.text(c.memo)
-        if row.isEmpty(c.charge), let charge = StripeHistory.charge(in: m.memo), !m.ids.contains(charge) {
-            m.ids.insert(charge, at: 0)
+
+        mutating func movement(_ row: inout VendorRow) -> Movement {
+            let c = columns
+            row.dollars(c.currency)
+            let gross = row.money(c.gross)
+            let fee = row.moneyOrZero(c.fee)
+            if !row.isBad { row.prove(net: row.money(c.net), gross: gross, fee: fee, c.net) }
+            let stamp = row.stamp(c.createdUTC >= 0 ? c.createdUTC : c.created)
+            let instant = stamp.instant(in: zone)
+            let kind = StripeWords.kind(category: row.text(c.category))
+            if kind == nil {
+                row.warn(
+                    "category-unknown", c.category,
+                    "a reporting category that is not known; kept as a balance movement",
+                    "look the row up at Stripe and say what it means")
+            }
+            let money = StripeWords.money(kind ?? .balance, gross: gross, fee: fee)
+            var m = Movement(
+                processor: "stripe", key: row.id(c.key), kind: kind ?? .balance, gross: money.gross, fee: money.fee,
+                day: instant.map(practice.day) ?? stamp.day, instant: instant, position: row.position)
+            m.payoutID = payout(row)
+            m.payoutDay = StripeWords.writtenDay(row.bytes(c.payoutDay))
+            m.texts = gathered(row)
+            if row.isEmpty(c.charge), let charge = StripeHistory.charge(in: m.memo), !m.ids.contains(charge) {
+                m.ids.insert(charge, at: 0)
+            }
+            return m
         }
-        m.trace = row.text(c.trace)
-        m.vendorType = category
-        return m
+
+        /// The payout of a row; on a payout's own row its source.
+        private mutating func payout(_ row: VendorRow) -> String? {
+            let stated = row.bytes(columns.payoutID)
+            if !stated.isEmpty { return payouts.string(stated) }
+            return Text.begins(row.bytes(columns.source), "po_") ? row.text(columns.source) : nil
+        }
+
+        /// Ids and descriptions, strongest id first, in the order of their tags.
+        private mutating func gathered(_ row: VendorRow) -> MovementTexts {
+            let c = columns
+            for column in [c.charge, c.source, c.intent, c.invoice] { texts.addID(row, column) }
+            for column in c.metadata.columns { texts.addID(row, column) }
+            texts.add(.name, row, c.name)
+            texts.add(.email, row, c.email)
+            texts.add(.lastFour, row, c.lastFour)
+            texts.add(.brand, row, c.brand)
+            texts.add(.memo, row, c.memo)
+            texts.add(.invoice, row, row.isEmpty(c.metadata.invoice) ? c.invoice : c.metadata.invoice)
+            texts.add(.trace, row, c.trace)
+            texts.add(.vendorType, row, c.category)
+            return texts.take()
+        }
     }
 }

@@ -3,7 +3,8 @@ import Values
 /// The Dashboard's *payments* export, old (lower case) and new (Title Case): one row a charge, no net, no payout.
 enum StripePayments {
     private struct Columns {
-        let key, created, amount, refunded, currency, converted, convertedCurrency, fee, status, mode: Int
+        let key, created, amount, refunded, currency, converted, convertedCurrency, fee, status, mode, captured: Int
+        let disputed: Int
         let intent, invoice, invoiceID, name, email, brand, lastFour, memo: Int
         let metadata: StripeMetadata
 
@@ -18,6 +19,8 @@ enum StripePayments {
             fee = f.needed("fee", "Fee")
             status = f.needed("status", "Status")
             mode = f.optional("mode")
+            captured = f.optional("captured")
+            disputed = f.optional("disputed_amount", "Disputed Amount", "disputed_amount")
             intent = f.optional("payment_intent", "PaymentIntent ID", "payment_intent_id")
             invoice = f.optional("invoice", "Invoice Number", "invoice_number")
             invoiceID = f.optional("invoice_id", "Invoice ID", "invoice_id")
@@ -47,11 +50,16 @@ enum StripePayments {
                 processor: "stripe", key: row.id(c.key), kind: .charge, gross: gross, fee: fee,
                 day: instant.map(options.practiceZone.day) ?? stamp.day, instant: instant, position: row.position)
             m.vendorType = row.text(c.status)
-            setAside(&m, row, c)
+            setAside(&m, &row, c)
             if m.kind == .charge, !row.moneyOrZero(c.refunded).isZero {
                 row.warn(
                     "refund-in-column", c.refunded, "the charge was refunded, but this export does not say when",
                     "import the balance history or an itemized report, where a refund is a row with its day")
+            }
+            if m.kind == .charge, !row.moneyOrZero(c.disputed).isZero {
+                row.warn(
+                    "dispute-in-column", c.disputed, "the charge was disputed, but this export has no row for it",
+                    "import the balance history or an itemized report, where a dispute is a row with its day and fee")
             }
             StripeWords.add(m.key, to: &m.ids)
             StripeWords.add(row.text(c.intent), to: &m.ids)
@@ -70,14 +78,30 @@ enum StripePayments {
         return reading
     }
 
-    /// Rows in which no money moved.
-    private static func setAside(_ m: inout Movement, _ row: VendorRow, _ c: Columns) {
+    /// Rows in which no money moved, and words that are not known.
+    private static func setAside(_ m: inout Movement, _ row: inout VendorRow, _ c: Columns) {
+        let status = m.vendorType.lowercased().filter { $0.isLetter }
         if row.holds(c.mode, "test") {
             m.setAside("test mode: no money moved", movesBalance: false)
-        } else if !row.holds(c.status, "paid") && !row.holds(c.status, "succeeded") && !row.holds(c.status, "refunded")
-            && !row.holds(c.status, "disputed")
-        {
+        } else if row.holds(c.captured, "false") {
+            m.setAside("authorised, not captured: no money moved", movesBalance: false)
+        } else if moved.contains(status) {
+            return
+        } else if status.isEmpty || idle.contains(where: { status.hasPrefix($0) }) {
             m.setAside("not paid: \(m.vendorType.isEmpty ? "no status" : m.vendorType)", movesBalance: false)
+        } else {
+            m.setAside("status not known: \(m.vendorType)", movesBalance: false)
+            row.warn(
+                "status-unknown", c.status, "a status that is not known; the row is set aside",
+                "look the charge up at Stripe and say what it means")
         }
     }
+
+    private static let moved: Set = [
+        "paid", "succeeded", "refunded", "partialrefund", "partiallyrefunded", "disputed", "disputelost", "disputewon",
+        "earlyfraudwarning",
+    ]
+    private static let idle = [
+        "fail", "uncaptured", "cancel", "blocked", "incomplete", "pending", "requires", "expired", "declined", "void",
+    ]
 }

@@ -3,7 +3,7 @@ import Values
 /// The Dashboard's *payouts* export: one row a payout. The amount is positive here, unlike in every other report.
 enum StripePayouts {
     private struct Columns {
-        let key, amount, currency, created, arrival, status, method, memo, transaction, trace, traceStatus: Int
+        let key, amount, currency, created, arrival, status, method, memo, transaction, trace, traceStatus, live: Int
 
         init(_ f: inout ColumnFinder) {
             key = f.needed("id")
@@ -15,6 +15,7 @@ enum StripePayouts {
             method = f.optional("method")
             memo = f.optional("memo", "Description")
             transaction = f.optional("balance_transaction", "Balance Transaction")
+            live = f.optional("livemode")
             trace = f.optional("trace", "Trace ID")
             traceStatus = f.optional("trace_status", "Trace ID Status")
         }
@@ -39,6 +40,7 @@ enum StripePayouts {
             if row.holds(c.status, "failed") || row.holds(c.status, "canceled") {
                 m.setAside("payout \(row.text(c.status)): the money went back to the balance", movesBalance: false)
             }
+            if row.holds(c.live, "false") { m.setAside("test mode: no money moved", movesBalance: false) }
             StripeWords.add(row.text(c.transaction), to: &m.ids)
             m.memo = row.text(c.memo)
             let trace = row.text(c.trace)

@@ -10,6 +10,25 @@ import Values
 public enum StripeReader {
     /// Reads any of Stripe's exports.
     public static func read(_ file: SourceFile, options: ReadingOptions) -> Reading<Movement> {
+        read(file, options: options, batches: nil)
+    }
+
+    /// As ``read(_:options:)``, but hands over the movements of an itemized report a few thousand at a time: memory does
+    /// not grow with the file. The reading counts them and has its findings; other exports are handed over at once.
+    public static func read(
+        _ file: SourceFile, options: ReadingOptions, onBatch: ([Movement]) -> Void
+    ) -> Reading<Movement> {
+        withoutActuallyEscaping(onBatch) { onBatch in
+            var reading = read(file, options: options, batches: onBatch)
+            if !reading.records.isEmpty { onBatch(reading.records) }
+            reading.records = []
+            return reading
+        }
+    }
+
+    private static func read(
+        _ file: SourceFile, options: ReadingOptions, batches: (([Movement]) -> Void)?
+    ) -> Reading<Movement> {
         if let first = Text.trimmed(file.bytes).first, first == 0x7B || first == 0x5B {
             return StripeJSON.read(file, options: options)
         }
@@ -21,7 +40,7 @@ public enum StripeReader {
                 expected: "balance_transaction_id, gross, fee, net, reporting_category (an itemized report)")
         }
         switch kind {
-        case .itemized: return StripeItemized.read(&table, options)
+        case .itemized: return StripeItemized.read(&table, options, batches)
         case .history: return StripeHistory.read(&table, options)
         case .payments: return StripePayments.read(&table, options)
         case .payouts: return StripePayouts.read(&table, options)
@@ -38,6 +57,7 @@ public enum StripeReader {
         if has("reporting_category"), has("balance_transaction_id") || has("gross", "net") { return .itemized }
         if has("balance_transaction_id", "gross") { return .itemized }
         if has("arrival date (utc)") { return .payouts }
+        if has("type", "id", "created", "amount", "fees", "net") { return .history }
         if has("type", "source", "amount", "net") || has("type", "source", "available on (utc)") { return .history }
         if has("id", "amount"), has("amount refunded") || has("amount_refunded") || has("seller_message") {
             return .payments

@@ -13,6 +13,8 @@ struct VendorTable {
     private(set) var seen = 0
     /// Rows that could not be split.
     private(set) var broken = 0
+    private var released = 0
+    private static let releaseStep = 8 << 20
 
     init(_ file: SourceFile, _ options: ReadingOptions, delimiter: UInt8 = 0x2C, lenientQuotes: Bool = false) {
         self.file = file
@@ -50,6 +52,10 @@ struct VendorTable {
                 continue
             }
             if scanner.row.isBlank { continue }
+            if scanner.row.offset - released > VendorTable.releaseStep {
+                file.release(released..<scanner.row.offset)
+                released = scanner.row.offset
+            }
             guard seen < limit else {
                 findings.append(ScanFault.tooMany(limit, file: file.number))
                 return nil
@@ -254,10 +260,11 @@ extension Reading {
                     "file-empty", .refusal, at: .whole(file.number), "the file is empty",
                     remedy: "export the file again"))
         }
+        let nearest = PayoutSniffer.describe(file)
         return refused(
             Finding(
                 "header-missing", .refusal, at: Position(file: file.number, record: 1),
-                "no header row of a \(format) file; expected the columns \(expected)",
-                remedy: "run `tieout check` on the file to see what it looks like, and set `format:` to that"))
+                "no header row of a \(format) file; expected the columns \(expected). The file looks like: \(nearest)",
+                remedy: "set `format:` to what the file is, or map its columns (payouts-csv, bank-csv)"))
     }
 }

@@ -29,11 +29,16 @@ public enum VenmoReader {
                 continue
             }
             balance.note(&row, columns)
-            let movement = movement(&row, columns, options)
+            var movement = movement(&row, columns, options)
             balance.add(movement)
+            if movement.kind == .charge, !movement.fee.isZero, columns.net < 0 {
+                balance.feeRows.append((reading.records.count, movement.fee))
+            }
+            if movement.movesBalance { movement.balanceAfter = balance.current }
             reading.take(row, movement)
         }
         table.close(&reading)
+        balance.settleFees(&reading, columns)
         if let total = balance.statedTotal, reading.rejected == 0 { reading.tieOuts.append(total) }
         return reading
     }
@@ -161,6 +166,8 @@ struct VenmoBalance {
     private var closing: Cents?
     private var place = Position.none
     private var sum = Cents.zero
+    /// Payments received with a fee in a personal statement: their place among the records, and the fee.
+    var feeRows: [(record: Int, fee: Cents)] = []
 
     /// Takes the balances that a row states.
     mutating func note(_ row: inout VendorRow, _ c: VenmoColumns) {
@@ -173,6 +180,30 @@ struct VenmoBalance {
 
     /// Adds what a row did to the balance.
     mutating func add(_ m: Movement) { if m.movesBalance { sum += m.net } }
+
+    /// A personal statement does not say whether its total is before or after the fee. Its own balances tell; without
+    /// them the total is taken as what the client paid.
+    mutating func settleFees(_ reading: inout Reading<Movement>, _ c: VenmoColumns) {
+        guard let first = feeRows.first, reading.rejected == 0 else { return }
+        let fees = feeRows.total(\.fee)
+        if let total = statedTotal {
+            guard !total.agrees, total.actual + fees == total.expected else { return }
+            for row in feeRows {
+                reading.records[row.record].gross += row.fee
+                for i in reading.records.indices[row.record...] { reading.records[i].balanceAfter? += row.fee }
+            }
+            sum += fees
+        } else {
+            reading.findings.append(
+                Finding(
+                    "fee-basis-assumed", .warning, at: reading.records[first.record].position.at(c.fee + 1),
+                    "the statement has no balances that tell whether totals are before or after the fee; read as before",
+                    remedy: "compare one payment with Venmo, and download the whole statement with its balances"))
+        }
+    }
+
+    /// The balance after the rows so far, where the statement gives the one before them.
+    var current: Cents? { opening.map { $0 + sum } }
 
     /// The closing balance beside the one that the rows lead to, where the statement gives both ends.
     var statedTotal: StatedTotal? {

@@ -54,6 +54,8 @@ struct X12Builder {
     var scopeHasPayer = false
     var scopeHasPayee = false
     var lastModifiers: [String] = []
+    private var lastDay: (written: UInt64, day: Day) = (0, Day(number: 0))
+    var lists = X12Lists()
     let file: Int32
     private let codes: X12Codes
     private var counts: [String: Int] = [:]
@@ -61,6 +63,17 @@ struct X12Builder {
     init(file: Int32, codes: X12Codes) {
         self.file = file
         self.codes = codes
+    }
+
+    /// Begins another transaction with the memory of the last one, as far as nobody kept any of it.
+    mutating func restart() {
+        let expected = remittance.claims.count
+        var memory = X12Lists()
+        swap(&memory, &lists)
+        self = X12Builder(file: file, codes: codes)
+        memory.begin()
+        lists = memory
+        remittance.claims.reserveCapacity(expected)
     }
 
     /// Where a segment, or one of its elements, stands.
@@ -118,7 +131,13 @@ struct X12Builder {
     /// A day (CCYYMMDD); anything else is a warning and `nil`.
     mutating func day(_ s: borrowing X12Tokenizer, _ element: Int) -> Day? {
         let bytes = X12Values.trimmed(s.element(element))
-        if let day = Day(compact: bytes) { return day }
+        // Neighbours bear the same day as a rule.
+        let written = bytes.count == 8 ? bytes.baseAddress.map { X12Word.load($0) } : nil
+        if let written, written == lastDay.written { return lastDay.day }
+        if let day = Day(compact: bytes) {
+            if let written { lastDay = (written, day) }
+            return day
+        }
         if !bytes.isEmpty {
             note(
                 "date-unreadable", .warning, at: position(s, element),

@@ -24,10 +24,7 @@ extension X12Builder {
                 remedy: X12Builder.ask)
         }
         // Handed over, not copied: a copy would retain and release every text of the line.
-        var done = ServicePayment()
-        swap(&done, &line)
-        if claim.lines.isEmpty { claim.lines.reserveCapacity(3) }
-        claim.lines.append(consume done)
+        lists.lines.take(&line, leaving: ServicePayment(), to: &claim.lines)
         loop = .claim
     }
 
@@ -55,15 +52,21 @@ extension X12Builder {
             sum.add(claim.charge)
             remittance.groups[index].charges = sum.cents
         }
-        var done = ClaimPayment()
-        swap(&done, &claim)
-        remittance.claims.append(consume done)
+        X12Builder.take(&claim, to: &remittance.claims)
+    }
+
+    /// Moves the open claim to the end of the list, and leaves a fresh one in its place.
+    private static func take(_ claim: inout ClaimPayment, to list: inout [ClaimPayment]) {
+        withUnsafeMutablePointer(to: &claim) { place in
+            list.append(place.move())
+            place.initialize(to: ClaimPayment())
+        }
     }
 
     private mutating func settleDays() {
         if let from = claim.from, claim.to == nil || claim.to == from {
             // The guide lets the claim's day stand for lines without one.
-            for i in claim.lines.indices where claim.lines[i].day == nil { claim.lines[i].day = from }
+            lists.lines.change(claim.lines) { line in if line.day == nil { line.day = from } }
         }
         if claim.from == nil || claim.to == nil {
             var first: Day?

@@ -54,11 +54,10 @@ extension X12Builder {
             if !quantity.isEmpty { entry.milliUnits = count(s, i + 2) }
             if isPatient { patientShare.add(value) }
             if loop == .line {
-                if line.adjustments.isEmpty { line.adjustments.reserveCapacity(2) }
-                line.adjustments.append(entry)
+                lists.adjustments.append(entry, to: &line.adjustments)
                 lineAdjusted.add(value)
             } else {
-                claim.adjustments.append(entry)
+                lists.adjustments.append(entry, to: &claim.adjustments)
             }
             claimAdjusted.add(value)
         }
@@ -70,12 +69,9 @@ extension X12Builder {
             keepUnknown(s)
             return
         }
-        var person = Person()
-        person.last = text(s.element(3))
-        person.first = text(s.element(4))
-        person.middle = text(s.element(5))
-        person.suffix = text(s.element(7))
-        person.id = text(s.element(9))
+        let person = Person(
+            last: text(s.element(3)), first: text(s.element(4)), middle: text(s.element(5)), suffix: text(s.element(7)),
+            id: ownText(s.element(9)))
         let role = s.element(1)
         if X12Values.isPair(role, 0x51, 0x43) {
             claim.patient = person
@@ -83,7 +79,8 @@ extension X12Builder {
             claim.insured = person
         } else {
             if X12Values.isPair(role, 0x54, 0x54) { claim.crossoverPayer = person.last }
-            claim.parties.append(ClaimParty(role: text(role), person: person, idQualifier: text(s.element(8))))
+            let party = ClaimParty(role: text(role), person: person, idQualifier: text(s.element(8)))
+            lists.parties.append(party, to: &claim.parties)
         }
     }
 
@@ -136,7 +133,11 @@ extension X12Builder {
             interest.add(value)
         } else {
             let entry = QualifiedAmount(qualifier: text(qualifier), amount: value)
-            if loop == .line { line.amounts.append(entry) } else { claim.amounts.append(entry) }
+            if loop == .line {
+                lists.amounts.append(entry, to: &line.amounts)
+            } else {
+                lists.amounts.append(entry, to: &claim.amounts)
+            }
         }
     }
 
@@ -148,7 +149,11 @@ extension X12Builder {
         }
         guard let milli = count(s, 2) else { return }
         let entry = Quantity(qualifier: text(s.element(1)), milli: milli)
-        if loop == .line { line.quantities.append(entry) } else { claim.quantities.append(entry) }
+        if loop == .line {
+            lists.quantities.append(entry, to: &line.quantities)
+        } else {
+            lists.quantities.append(entry, to: &claim.quantities)
+        }
     }
 
     /// An amount that informs and never posts: an unreadable one is a warning, not an obstacle.

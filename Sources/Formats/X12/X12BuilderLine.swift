@@ -59,13 +59,15 @@ extension X12Builder {
             if X12Values.isPair(qualifier, 0x36, 0x52) {
                 line.lineNumber = text(s.element(2))
             } else {
-                line.references.append(Reference(qualifier: text(qualifier), value: text(s.element(2))))
+                let entry = Reference(qualifier: text(qualifier), value: text(s.element(2)))
+                lists.references.append(entry, to: &line.references)
             }
         case .claim:
             if X12Values.isPair(qualifier, 0x46, 0x38) {
                 claim.originalControlNumber = text(s.element(2))
             } else {
-                claim.references.append(Reference(qualifier: text(qualifier), value: text(s.element(2))))
+                let entry = Reference(qualifier: text(qualifier), value: text(s.element(2)))
+                lists.references.append(entry, to: &claim.references)
             }
         default: headerReference(s)
         }
@@ -94,7 +96,11 @@ extension X12Builder {
         case (Meaning.claimTo, _): claim.to = day
         default:
             let entry = QualifiedDay(qualifier: text(qualifier), day: day)
-            if loop == .line { line.dates.append(entry) } else { claim.dates.append(entry) }
+            if loop == .line {
+                lists.dates.append(entry, to: &line.dates)
+            } else {
+                lists.dates.append(entry, to: &claim.dates)
+            }
         }
     }
 
@@ -108,7 +114,9 @@ extension X12Builder {
         let isRemark = X12Values.isPair(s.element(1), 0x48, 0x45)
         switch (loop, isRemark) {
         case (.line, true): line.remarks.append(code)
-        case (.line, false): line.otherRemarks.append(Reference(qualifier: text(s.element(1)), value: code))
+        case (.line, false):
+            let entry = Reference(qualifier: text(s.element(1)), value: code)
+            lists.references.append(entry, to: &line.otherRemarks)
         default: claim.remarks.append(code)
         }
     }

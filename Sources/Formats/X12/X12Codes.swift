@@ -1,12 +1,13 @@
 import Values
 
-/// Texts of up to eight ASCII bytes that were read before: a remittance says the same qualifiers, codes and names over and
+/// Texts of up to sixteen ASCII bytes that were read before: a remittance says the same qualifiers, codes and names over and
 /// over, and finding one here costs a tenth of making it anew.
 ///
 /// A newer text takes the place of an older one with the same slot, so that it never grows.
 final class X12Codes {
     private struct Entry {
-        var key: UInt64 = 0
+        var low: UInt64 = 0
+        var high: UInt64 = 0
         var text = ""
     }
 
@@ -23,19 +24,40 @@ final class X12Codes {
         entries.deallocate()
     }
 
-    /// The text of the bytes; `nil` when they are none, more than eight, or not ASCII. They must not end in NUL, which
+    /// The text of the bytes; `nil` when they are none, more than sixteen, or not ASCII. They must not end in NUL, which
     /// trimmed ones do not: two of them that differ then have different keys.
     @inline(__always)
     func text(_ b: Bytes) -> String? {
-        guard b.count <= 8, let key = X12Codes.key(b) else { return nil }
-        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 - X12Codes.bits))
-        if entries[slot].key == key { return entries[slot].text }
-        return added(b, key, slot)
+        guard b.count <= 8 else { return b.count <= 16 ? longer(b) : nil }
+        guard let key = X12Codes.key(b) else { return nil }
+        let slot = X12Codes.slot(key)
+        if entries[slot].low == key, entries[slot].high == 0 { return entries[slot].text }
+        return added(b, key, 0, slot)
     }
 
-    private func added(_ b: Bytes, _ key: UInt64, _ slot: Int) -> String? {
+    /// The same for nine to sixteen bytes, which two words hold.
+    @inline(__always)
+    private func longer(_ b: Bytes) -> String? {
+        guard let base = b.baseAddress else { return nil }
+        let raw = UnsafeRawPointer(base)
+        let low = raw.loadUnaligned(as: UInt64.self)
+        let rest = UInt64(16 &- b.count) &* 8
+        // The last byte of sixteen places is never NUL, nor is the last of fewer: lengths cannot be confused.
+        let high = raw.loadUnaligned(fromByteOffset: b.count &- 8, as: UInt64.self) &>> rest
+        let slot = X12Codes.slot(low ^ high &* 0xC2B2_AE3D_27D4_EB4F)
+        if entries[slot].low == low, entries[slot].high == high { return entries[slot].text }
+        return added(b, low, high, slot)
+    }
+
+    @inline(__always)
+    private static func slot(_ key: UInt64) -> Int {
+        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 - X12Codes.bits))
+    }
+
+    private func added(_ b: Bytes, _ low: UInt64, _ high: UInt64, _ slot: Int) -> String? {
         guard let text = Text.ascii(b) else { return nil }
-        entries[slot].key = key
+        entries[slot].low = low
+        entries[slot].high = high
         entries[slot].text = text
         return text
     }

@@ -84,7 +84,7 @@ struct X12Run {
         inOtherSet = false
         summary.transactions += 1
         startNumber = s.number
-        builder = X12Builder(file: file, codes: codes)
+        builder.restart()
         builder.remittance.position = position(s)
         builder.remittance.envelope = envelope.facts(ordinal: summary.transactions, s)
         builder.remittance.isTest = envelope.isTest

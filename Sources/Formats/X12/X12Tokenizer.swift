@@ -38,6 +38,7 @@ public struct X12Tokenizer: ~Copyable {
         var isGuessed = false
         var isUnreadableHeader = false
         var gap = 0..<0
+        var isUsual = false
     }
 
     private let base: UnsafePointer<UInt8>
@@ -131,6 +132,8 @@ public struct X12Tokenizer: ~Copyable {
         classes[0x0D] = 3
         classes[Int(state.pointee.delimiters.element)] = 1
         classes[Int(state.pointee.delimiters.terminator)] = 2
+        let d = state.pointee.delimiters
+        state.pointee.isUsual = d.element == 0x2A && d.component == 0x3A && d.terminator == 0x7E
     }
 
     /// Moves to the next segment; false at the end of the file.
@@ -338,6 +341,43 @@ public struct X12Tokenizer: ~Copyable {
         guard index <= state.pointee.count else { return Bytes(start: nil, count: 0) }
         let start = starts[index]
         return Bytes(start: state.pointee.current + start, count: starts[index + 1] &- 1 &- start)
+    }
+
+    /// True for a segment that stands in the file as `*`, `:` and `~` have it, with nothing taken out.
+    @inline(__always)
+    var isPlain: Bool {
+        state.pointee.isUsual && state.pointee.isTerminated && state.pointee.current != UnsafePointer(scratch)
+            && state.pointee.current[starts[state.pointee.count + 1] &- 1] == 0x7E
+    }
+
+    /// True when an element of a plain segment may be a decimal that ends in its point or a zero behind it.
+    @inline(__always)
+    var mayEndInZeros: Bool {
+        let current = state.pointee.current
+        let size = starts[state.pointee.count + 1] &- 1
+        let points = X12Word.repeated(0x2E)
+        var i = 0
+        while i < size {
+            // A segment ends in its terminator, so that only the file's last bytes are nearer to the end than a word.
+            guard current + i + 8 <= base + end else { return true }
+            var found = X12Word.zeros(X12Word.load(current + i) ^ points)
+            while found != 0 {
+                let place = i &+ found.trailingZeroBitCount &>> 3
+                if place >= size { return false }
+                if !X12Tokenizer.endsWell(current + place) { return true }
+                found &= found &- 1
+            }
+            i &+= 8
+        }
+        return false
+    }
+
+    /// True for a point with one or two digits behind it, the last of which is no zero, and then a delimiter.
+    @inline(__always)
+    private static func endsWell(_ point: UnsafePointer<UInt8>) -> Bool {
+        guard point[1] &- 0x30 <= 9 else { return false }
+        if point[2] == 0x2A || point[2] == 0x7E { return point[1] != 0x30 }
+        return point[2] &- 0x31 <= 8 && (point[3] == 0x2A || point[3] == 0x7E)
     }
 
     /// The whole segment without its terminator, line ends taken out.

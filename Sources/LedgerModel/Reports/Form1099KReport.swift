@@ -12,7 +12,7 @@ extension ReportTable {
         var groups: [ProcessorMonth: MovementSums] = [:]
         for movement in movements where range.contains(movement.day) {
             switch movement.kind {
-            case .balance, .payout, .payoutFailure: continue
+            case .balance, .payout, .payoutFailure, .setAside: continue
             case .charge, .refund, .refundFailure, .dispute, .disputeReversal, .fee:
                 groups[ProcessorMonth(movement), default: MovementSums()].add(movement)
             }

@@ -1,123 +1,122 @@
 import Values
 
-/// A bank line that was tied to a payout.
-public struct PayoutDeposit: Sendable, Hashable {
-    /// The processor.
-    public var processor: String
-    /// The processor's id of the payout.
-    public var payout: String
-    /// The day at the bank.
-    public var day: Day
-    /// What reached the bank.
-    public var amount: Cents
-
-    /// A bank line tied to a payout.
-    public init(processor: String, payout: String, day: Day, amount: Cents) {
-        self.processor = processor
-        self.payout = payout
-        self.day = day
-        self.amount = amount
-    }
-
-    /// The deposit that a posting records: one that names its processor, and its payout as reference.
-    public init?(_ posting: Posting) {
-        guard posting.kind == .deposit, !posting.processor.isEmpty, !posting.reference.isEmpty else { return nil }
-        self.init(
-            processor: posting.processor, payout: posting.reference, day: posting.day, amount: posting.amount)
-    }
-}
-
 extension ReportTable {
-    /// Each payout of a range from its parts to the bank:
-    /// `charges + refunds + disputes − fees + adjustments = net`, and `deposit − net = difference`.
-    ///
-    /// States: `tied` (the bank has it, to the cent), `differs` (the bank has another amount), `open` (not at the bank,
-    /// or no bank file), `unexplained` (the parts do not add up to the net that the processor states).
-    ///
-    /// - Parameters:
-    ///   - postings: those of kind `payout` count: their key is the payout's id.
-    ///   - deposits: bank lines that were tied.
+    /// Each payout, and each insurer's payment, of a range from its parts to the bank:
+    /// `charges + refunds + disputes − fees + adjustments + balance + unexplained = net`, and
+    /// `deposit − net = difference`. States and their days: ``PayoutStanding/State``.
     public static func payouts(
-        _ movements: [ProcessorMovement], postings: [Posting], deposits: [PayoutDeposit], in range: DayRange,
-        context: ReportContext
+        _ standings: [PayoutStanding], in range: DayRange, context: ReportContext
     ) -> ReportTable {
-        let chains = PayoutChain.all(movements, postings, deposits).filter { range.contains($0.day) }
-        return ReportTable(
+        ReportTable(
             name: "payouts", title: "Payouts, \(range.first) to \(range.last)",
             columns: [
                 Column("processor", .text), Column("payout_id", .text, heading: "Payout"), Column("day", .day),
-                Column("charges", .money), Column("refunds", .money), Column("disputes", .money),
-                Column("fees", .money), Column("adjustments", .money), Column("net", .money),
-                Column("deposit", .money), Column("difference", .money), Column("state", .text),
+            ] + partColumns + [
+                Column("net", .money), Column("deposit", .money), Column("difference", .money), Column("state", .text),
+                Column("since", .day), Column("explanation", .text),
             ],
-            rows: chains.map(\.cells),
-            notes: [
-                "Days are the practice's, in \(context.zone.name).",
-                "Net = charges + refunds + disputes − fees + adjustments; difference = deposit − net.",
-            ]
+            rows: standings.filter { range.contains($0.chain.day) }.map { one in
+                [.text(one.chain.id.processor), .text(one.chain.id.payout), .day(one.chain.day)]
+                    + Parts(one).cells + [
+                        .money(one.net), one.deposit.map(Cell.money) ?? .empty,
+                        one.difference.map(Cell.money) ?? .empty, .text(one.state.rawValue), .day(one.since),
+                        .text(one.explanation),
+                    ]
+            },
+            notes: notes(context)
         ).totalled()
     }
-}
 
-/// A payout with its parts and what the bank says.
-private struct PayoutChain {
-    private struct Key: Hashable {
-        let processor: String
-        let payout: String
+    /// As ``payouts(_:in:context:)``, summed by period and processor, with how many are in which state.
+    public static func payouts(
+        _ standings: [PayoutStanding], in range: DayRange, by period: ReportPeriod, context: ReportContext
+    ) -> ReportTable {
+        struct Group: Hashable {
+            var period: String
+            var processor: String
+        }
+        var groups: [Group: [PayoutStanding]] = [:]
+        for one in standings where range.contains(one.chain.day) {
+            groups[Group(period: period.label(of: one.chain.day), processor: one.chain.id.processor), default: []]
+                .append(one)
+        }
+        let counts = ["payouts", "matched", "open", "missing", "failed", "differing"]
+        return ReportTable(
+            name: "payouts", title: "Payouts, \(range.first) to \(range.last)",
+            columns: [Column("period", .text), Column("processor", .text), Column("payouts", .count)] + partColumns + [
+                Column("net", .money), Column("deposit", .money), Column("difference", .money),
+            ] + counts.dropFirst().map { Column($0, .count) },
+            rows: groups.sorted { ($0.key.period, $0.key.processor) < ($1.key.period, $1.key.processor) }.map {
+                group, all in
+                func count(_ states: PayoutStanding.State...) -> Cell { .count(all.count { states.contains($0.state) }) }
+                var parts = Parts()
+                for one in all { parts.add(Parts(one)) }
+                let atBank = all.compactMap(\.deposit)
+                return [.text(group.period), .text(group.processor), .count(all.count)] + parts.cells + [
+                    .money(all.total(\.net)), .money(atBank.reduce(.zero, +)),
+                    .money(all.compactMap(\.difference).reduce(.zero, +)),
+                    count(.matched), count(.expected, .inTransit), count(.missing), count(.failed),
+                    count(.short, .over),
+                ]
+            },
+            notes: notes(context)
+        ).totalled(counts: Set(counts))
     }
 
-    let processor: String
-    let payout: String
-    var day: Day
-    var sums: MovementSums?
-    /// What was posted as the payout's net.
-    var posted: Cents?
-    var deposit: Cents?
-
-    /// What the payout should bring: as posted, else as its parts say.
-    var net: Cents { posted ?? sums?.net ?? .zero }
-
-    var state: String {
-        if let sums, let posted, sums.net != posted { return "unexplained" }
-        guard let deposit else { return "open" }
-        return deposit == net ? "tied" : "differs"
+    private static var partColumns: [Column] {
+        ["charges", "refunds", "disputes", "fees", "adjustments", "balance", "unexplained"].map { Column($0, .money) }
     }
 
-    var cells: [ReportTable.Cell] {
-        let parts = [sums?.charges, sums?.refunds, sums?.disputes, sums?.fees, sums?.adjustments]
-        let money = parts + [net, deposit, deposit.map { $0 - net }]
-        return [.text(processor), .text(payout), .day(day)]
-            + money.map { $0.map(ReportTable.Cell.money) ?? .empty } + [.text(state)]
+    private static func notes(_ context: ReportContext) -> [String] {
+        [
+            "Days are the practice's, in \(context.zone.name).",
+            "Net = charges + refunds + disputes − fees + adjustments + balance + unexplained; "
+                + "difference = deposit − net.",
+            "Balance: what of a payout was in a pooled balance before (+), or of its parts stays in it (−).",
+        ]
     }
 
-    /// Every payout that a movement left with or a posting records, by processor, day and id.
-    static func all(
-        _ movements: [ProcessorMovement], _ postings: [Posting], _ deposits: [PayoutDeposit]
-    ) -> [PayoutChain] {
-        var chains: [Key: PayoutChain] = [:]
-        for movement in movements where !movement.payout.isEmpty {
-            let key = Key(processor: movement.processor, payout: movement.payout)
-            let day = movement.payoutDay ?? movement.day
-            var chain = chains[key] ?? PayoutChain(processor: key.processor, payout: key.payout, day: day)
-            chain.day = max(chain.day, day)
-            var sums = chain.sums ?? MovementSums()
-            sums.add(movement)
-            chain.sums = sums
-            chains[key] = chain
+    /// A payout's parts as the report shows them.
+    private struct Parts {
+        var sums = MovementSums()
+        var balance = Cents.zero
+        var unexplained = Cents.zero
+        var isKnown = false
+
+        init() {}
+
+        init(_ one: PayoutStanding) {
+            let chain = one.chain
+            switch chain.membership {
+            case .none, .ambiguous, .tooMany: return
+            case .listed, .days, .rebuilt, .balance: break
+            }
+            isKnown = true
+            sums = chain.sums
+            // What was kept for sending it is one of its fees; what came back is not at the bank.
+            sums.fees += chain.ownFee
+            balance = chain.balances?.drawn ?? .zero
+            unexplained = chain.unexplained ?? (chain.membership == .balance ? chain.left - chain.sums.net : .zero)
+            if chain.failed == nil {
+                unexplained += one.net - chain.sentAmount
+            } else {
+                // What came back is in the balance again.
+                balance += one.net - chain.sentAmount
+            }
         }
-        for posting in postings where posting.kind == .payout {
-            let key = Key(processor: posting.processor, payout: posting.key)
-            var chain = chains[key] ?? PayoutChain(processor: key.processor, payout: key.payout, day: posting.day)
-            chain.day = posting.day
-            chain.posted = (chain.posted ?? .zero) + posting.amount
-            chains[key] = chain
+
+        mutating func add(_ other: Parts) {
+            isKnown = isKnown || other.isKnown
+            sums.add(other.sums)
+            balance += other.balance
+            unexplained += other.unexplained
         }
-        for deposit in deposits {
-            let key = Key(processor: deposit.processor, payout: deposit.payout)
-            var chain = chains[key] ?? PayoutChain(processor: key.processor, payout: key.payout, day: deposit.day)
-            chain.deposit = (chain.deposit ?? .zero) + deposit.amount
-            chains[key] = chain
+
+        var cells: [Cell] {
+            guard isKnown else { return Array(repeating: .empty, count: 7) }
+            return [
+                sums.charges, sums.refunds, sums.disputes, sums.fees, sums.adjustments, balance, unexplained,
+            ].map(Cell.money)
         }
-        return chains.values.sorted { ($0.processor, $0.day, $0.payout) < ($1.processor, $1.day, $1.payout) }
     }
 }

@@ -22,67 +22,102 @@ public struct ProcessorMovement: Sendable, Hashable {
         case payout
         /// A payout that came back.
         case payoutFailure = "payout_failure"
+        /// No client's money, but of the same balance: purchases, personal traffic.
+        case setAside = "set_aside"
     }
 
     /// The processor.
     public var processor: String
+    /// The row's key there; empty where it does not matter.
+    public var key: String
     /// What the movement means.
     public var kind: Kind
     /// What the client paid (+) or got back (−); for fees, holds and payouts what entered (+) or left (−) the balance.
     public var gross: Cents
     /// What the processor kept: + when charged, − when returned.
     public var fee: Cents
+    /// What it did to the balance.
+    public var net: Cents { gross - fee }
     /// The day in the practice's time zone.
     public var day: Day
+    /// Seconds since 1970 UTC, where the source gives the moment.
+    public var second: Int64?
     /// The payout it left with; empty for none yet.
     public var payout: String
     /// The day of that payout, where the source says so.
     public var payoutDay: Day?
+    /// The processor's balance after it, where the source states one.
+    public var balanceAfter: Cents?
+    /// Other ids of the same money: trace numbers, the payout that a failure undoes.
+    public var ids: [String]
 
     /// A movement at a processor.
     public init(
-        processor: String, kind: Kind, gross: Cents, fee: Cents = .zero, day: Day, payout: String = "",
-        payoutDay: Day? = nil
+        processor: String, key: String = "", kind: Kind, gross: Cents, fee: Cents = .zero, day: Day,
+        second: Int64? = nil, payout: String = "", payoutDay: Day? = nil, balanceAfter: Cents? = nil, ids: [String] = []
     ) {
         self.processor = processor
+        self.key = key
         self.kind = kind
         self.gross = gross
         self.fee = fee
         self.day = day
+        self.second = second
         self.payout = payout
         self.payoutDay = payoutDay
+        self.balanceAfter = balanceAfter
+        self.ids = ids
     }
 }
 
 /// Sums of movements by what they mean: `net = charges + refunds + disputes − fees + adjustments`.
-struct MovementSums: Sendable, Hashable {
+public struct MovementSums: Sendable, Hashable {
+    /// How many movements.
+    public var count = 0
     /// How many charges.
-    var transactions = 0
+    public var transactions = 0
     /// What clients paid.
-    var charges = Cents.zero
+    public var charges = Cents.zero
     /// What went back to clients, negative.
-    var refunds = Cents.zero
+    public var refunds = Cents.zero
     /// What clients' banks took back, negative.
-    var disputes = Cents.zero
+    public var disputes = Cents.zero
     /// What the processor kept, + when charged.
-    var fees = Cents.zero
-    /// Holds, reserves and the like: + when they entered the balance.
-    var adjustments = Cents.zero
+    public var fees = Cents.zero
+    /// Holds, reserves, payouts that came back and the like: + when they entered the balance.
+    public var adjustments = Cents.zero
+    /// Everything but fees: what a processor that settles gross sends.
+    public var gross: Cents { charges + refunds + disputes + adjustments }
     /// What is left for the bank.
-    var net: Cents { charges + refunds + disputes - fees + adjustments }
+    public var net: Cents { gross - fees }
 
-    /// Takes in a movement; payouts themselves are no part of what they pay out.
-    mutating func add(_ movement: ProcessorMovement) {
+    /// Sums of nothing.
+    public init() {}
+
+    /// Takes in a movement; a payout itself is no part of what it pays out.
+    public mutating func add(_ movement: ProcessorMovement) {
         switch movement.kind {
-        case .payout, .payoutFailure: return
+        case .payout: return
         case .charge:
             transactions += 1
             charges += movement.gross
         case .refund, .refundFailure: refunds += movement.gross
         case .dispute, .disputeReversal: disputes += movement.gross
         case .fee: fees -= movement.gross
-        case .balance: adjustments += movement.gross
+        case .balance, .payoutFailure, .setAside: adjustments += movement.gross
         }
+        count += 1
         fees += movement.fee
+    }
+
+    /// Takes in other sums.
+    mutating func add(_ other: MovementSums) {
+        count += other.count
+        transactions += other.transactions
+        charges += other.charges
+        refunds += other.refunds
+        disputes += other.disputes
+        fees += other.fees
+        adjustments += other.adjustments
     }
 }

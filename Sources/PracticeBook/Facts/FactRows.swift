@@ -176,6 +176,8 @@ extension KnownMovement: VersionedFact {
         row.add(day)
         row.add(payout)
         row.add(payoutDay)
+        row.add(second)
+        row.add(balanceAfter?.raw)
         row.add(JSONText.encode(ids))
         row.add(source)
     }
@@ -184,6 +186,7 @@ extension KnownMovement: VersionedFact {
         self.init(
             processor: row.text(), key: row.text(), kind: try row.word(Movement.Kind.self), gross: row.cents(),
             fee: row.cents(), day: row.day(), payout: row.text(), payoutDay: row.optionalDay(),
+            second: row.optionalInt(), balanceAfter: row.optionalInt().map { Cents($0) },
             ids: try JSONText.texts(row.text()), source: row.text())
     }
 }
@@ -301,13 +304,33 @@ extension Decision {
         row.add(JSONText.encode(bills))
         row.add(who)
         row.add(why)
+        row.add(remembers)
         row.add(when)
     }
 
     init(row: inout RowReader) throws {
         self.init(
             item: row.text(), action: try row.word(Action.self), clientID: row.text(),
-            bills: try JSONText.decode([Share].self, row.text()), who: row.text(), when: "", why: row.text())
+            bills: try JSONText.decode([Share].self, row.text()), who: row.text(), when: "", why: row.text(),
+            remembers: row.bool())
         when = row.text()
+    }
+}
+
+extension Lesson {
+    func write(_ row: inout RowBuffer) {
+        row.add(item)
+        row.add(processor)
+        row.add(payer)
+        row.add(note)
+        row.add(client)
+        row.add(shown)
+    }
+
+    /// Reads `lesson_id` and the columns that ``write(_:)`` wrote.
+    init(row: inout RowReader) {
+        self.init(
+            id: row.int(), item: row.text(), processor: row.text(), payer: row.text(), note: row.text(),
+            client: row.text(), shown: row.text())
     }
 }

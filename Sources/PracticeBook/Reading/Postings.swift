@@ -18,6 +18,10 @@ public struct PostingFilter: Sendable {
     public var key: String?
     /// On one of these days.
     public var days: DayRange?
+    /// That refer to this id: a refund to its payment, a tie to its recorded payment, a claim to its remittance.
+    public var reference: String?
+    /// Of lines of the claim with this key: `KEY#1`, `KEY#2` …
+    public var claim: String?
     /// Also those of undone runs.
     public var includesUndone = false
 
@@ -38,6 +42,11 @@ public struct PostingFilter: Sendable {
         require("invoice", invoice)
         require("source", source)
         require("source_key", key)
+        require("reference", reference)
+        if let claim {
+            parts.append("substr(p.source_key, 1, ?) = ?")
+            arguments += [claim.unicodeScalars.count + 1, claim + "#"]
+        }
         if !kinds.isEmpty {
             let words = Posting.Kind.allCases.filter(kinds.contains).map { "'\($0.rawValue)'" }
             parts.append("p.kind IN (\(words.joined(separator: ", ")))")

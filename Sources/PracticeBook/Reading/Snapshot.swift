@@ -35,7 +35,7 @@ extension PracticeBook {
         try reading { db in try PracticeBook.current(db) }
     }
 
-    private static func loadFacts(_ db: Database, _ snapshot: inout BookSnapshot) throws {
+    static func loadFacts(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         snapshot.clients = try current(db)
         snapshot.parties = try current(db)
         snapshot.billLines = try current(db)
@@ -53,7 +53,9 @@ extension PracticeBook {
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
         try eachLive(db, .remittances) { row in
             snapshot.remittances.append(
-                KnownRemittance(payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day()))
+                KnownRemittance(
+                    payer: row.text(), trace: row.text(), amount: row.cents(), day: row.day(), name: row.text(),
+                    method: row.text()))
         }
         try eachLive(db, .tiedPayments) { snapshot.tiedPayments.insert($0.text()) }
         try eachLive(db, .settledPayouts) { snapshot.settledPayouts.insert($0.text()) }
@@ -63,7 +65,7 @@ extension PracticeBook {
         }
     }
 
-    private static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
+    static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         for line in snapshot.billLines { snapshot.ledger.add(line) }
         let sql = """
             SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor, rule
@@ -111,6 +113,7 @@ extension PracticeBook {
         snapshot.parked = try parked(db)
         snapshot.openReviews = try reviews(db).filter(\.isOpen).map(\.item)
         snapshot.decisions = try decisions(db).map(\.decision)
+        snapshot.lessons = try lessons(db).map(\.lesson)
         snapshot.closedMonths = try closedMonths(db)
     }
 

@@ -19,16 +19,20 @@ public struct BookStatus: Sendable {
         }
     }
 
-    /// A payout that no bank line was tied to yet.
+    /// A payout, or an insurer's payment, that no bank line was tied to yet.
     public struct Payout: Sendable, Hashable {
-        /// The processor.
+        /// The processor; `insurance` for an insurer's payment.
         public var processor: String
-        /// The processor's id for it.
+        /// The processor's id for it; an insurer's trace number.
         public var id: String
         /// The day it was due at the bank.
         public var day: Day
         /// Its net.
         public var net: Cents
+        /// Expected, in transit or missing.
+        public var state: PayoutStanding.State
+        /// The day since when.
+        public var since: Day
     }
 
     /// A run with what it compared.
@@ -59,10 +63,16 @@ public struct BookStatus: Sendable {
     public var credits = Sum()
     /// Open questions by kind.
     public var questions: [ReviewItem.Kind: Int] = [:]
+    /// The money that open questions are about, whatever its sign.
+    public var moneyInQuestion = Cents.zero
+    /// Questions that a person has put on hold.
+    public var held = 0
     /// Records that wait for a person or another file.
     public var parked = 0
-    /// Payouts that no bank line was tied to, in the order of posting. Without a bank source all of them.
+    /// Payouts that no bank line was tied to, by sender and day. Without a bank source all of them.
     public var inTransit: [Payout] = []
+    /// How many payouts and insurers' payments are in which state, and how much.
+    public var payouts: [PayoutStanding.State: Sum] = [:]
     /// Months that are closed, oldest first, as ``Month`` numbers.
     public var closedMonths: [Int32] = []
     /// The last runs of pipelines, newest first.
@@ -91,18 +101,29 @@ extension PracticeBook {
         }
         for client in snapshot.ledger.clients { status.credits.add(client.credit) }
         for balance in snapshot.insuranceInFlight { status.insuranceInFlight.add(balance.amount) }
-        for item in snapshot.openReviews { status.questions[item.kind, default: 0] += 1 }
+        let onHold = snapshot.questionsOnHold
+        for item in snapshot.openReviews {
+            guard !onHold.contains(item.id) else {
+                status.held += 1
+                continue
+            }
+            status.questions[item.kind, default: 0] += 1
+            status.moneyInQuestion += item.amount.magnitude
+        }
         status.parked = snapshot.parked.count
         status.closedMonths = snapshot.closedMonths.sorted()
         var filter = PostingFilter()
-        filter.kinds = [.payout]
-        for posting in try postings(filter)
-        where !snapshot.settledPayouts.contains("\(posting.processor)/\(posting.key)") {
+        filter.kinds = [.payout, .deposit]
+        for one in snapshot.payoutStandings(try postings(filter)) {
+            status.payouts[one.state, default: .init()].count += 1
+            status.payouts[one.state]?.amount += one.state == .failed ? one.chain.sentAmount : one.net
+            guard one.isOpen else { continue }
             status.inTransit.append(
                 BookStatus.Payout(
-                    processor: posting.processor, id: posting.key, day: posting.day, net: posting.amount))
+                    processor: one.chain.id.processor, id: one.chain.id.payout, day: one.chain.day, net: one.net,
+                    state: one.state, since: one.since))
         }
-        let last = try runs().filter { $0.kind == .run }.suffix(count).reversed()
+        let last = try runs().filter { $0.kind == .run && $0.pipeline != Planning.reviewName }.suffix(count).reversed()
         for record in last {
             let ties = try tieOuts(runs: record.id...record.id).map(\.tieOut)
             status.lastRuns.append(BookStatus.Run(record: record, tieOuts: ties, totals: try totals(run: record.id)))

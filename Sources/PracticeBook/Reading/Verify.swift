@@ -68,18 +68,35 @@ extension PracticeBook {
             end()
         }
         var found: [String] = []
-        var chain = Seal().chain
-        var last = Seal()
-        try db.each("SELECT run_id, content_sum, chain FROM seals ORDER BY run_id") { row in
+        var last = try Seal(practiceOf: db)
+        var chain = last.chain
+        try db.each("SELECT \(Seal.columns) FROM seals ORDER BY run_id") { row in
+            let before = last.run
             last = try Seal(&row)
-            chain = Seal.chain(after: chain, trails: trails.removeValue(forKey: last.run) ?? [:], sum: last.sum)
-            if chain != last.chain { found.append("run \(last.run): its rows are not those that it wrote") }
+            if last.run != before + 1 { found.append("run \(before + 1): it has no seal") }
+            let rows = trails.removeValue(forKey: last.run) ?? [:]
+            found += changes(last, rows)
+            let isBroken = Seal.chain(after: chain, trails: rows, sum: last.sum) != last.chain
+            if isBroken, Seal.text(rows) == last.trails {
+                found.append(
+                    last.run == 1
+                        ? "run 1: its seal does not fit: the practice's name or time zone, or the seal, was changed"
+                        : "run \(last.run): its seal does not follow from the run before: a run or a seal was changed")
+            }
             // From here on judge each run by itself: one break shall not blame all runs after it.
             chain = last.chain
         }
         for run in trails.keys.sorted() { found.append("run \(run): it has rows but no seal") }
         if try contentSum(db) != last.sum { found.append("the digest does not agree with the facts") }
         return found
+    }
+
+    /// The tables whose rows of a run are not those that it wrote.
+    private static func changes(_ seal: Seal, _ rows: [String: [UInt8]]) -> [String] {
+        let now = Set(Seal.text(rows).split(separator: " ").map(String.init))
+        let then = Set(seal.trails.split(separator: " ").map(String.init))
+        let tables = Set(now.symmetricDifference(then).map { String($0.prefix { $0 != ":" }) })
+        return tables.sorted().map { "run \(seal.run): its rows in \($0) are not those that it wrote" }
     }
 
     private static func totals(_ db: Database) throws -> [String] {

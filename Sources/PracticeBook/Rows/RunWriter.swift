@@ -52,8 +52,8 @@ final class RunWriter {
         for (name, writer) in writers { trails[name] = writer.finish() }
         let chain = Seal.chain(after: before.chain, trails: trails, sum: sum)
         try db.execute(
-            sql: "INSERT INTO seals (run_id, content_sum, chain) VALUES (?, ?, ?)",
-            arguments: [run, Data(sum.bytes), Data(chain)])
+            sql: "INSERT INTO seals (run_id, content_sum, chain, trails) VALUES (?, ?, ?, ?)",
+            arguments: [run, Data(sum.bytes), Data(chain), Seal.text(trails)])
         return sum.digest
     }
 }
@@ -65,25 +65,42 @@ struct Seal {
     /// The sum over the book's facts.
     var sum = FactSum()
     /// SHA-256 over the chain before and all that the run wrote.
-    var chain = [UInt8](repeating: 0, count: 32)
+    var chain: [UInt8]
+    /// The hash over the run's rows in each table, as ``text(_:)`` writes it: tells which table was changed.
+    var trails = ""
+
+    /// The columns that ``init(_:)`` reads.
+    static let columns = "run_id, content_sum, chain, trails"
 
     /// The seal of the last run.
     static func last(_ db: Database) throws -> Seal {
-        var seal = Seal()
-        try db.each("SELECT run_id, content_sum, chain FROM seals ORDER BY run_id DESC LIMIT 1") {
-            seal = try Seal(&$0)
-        }
+        var seal = try Seal(practiceOf: db)
+        try db.each("SELECT \(columns) FROM seals ORDER BY run_id DESC LIMIT 1") { seal = try Seal(&$0) }
         return seal
     }
 
-    /// No run yet.
-    init() {}
+    /// No run yet: the chain begins with whose book it is.
+    init(practiceOf db: Database) throws {
+        var bytes: [UInt8] = []
+        try db.each("SELECT key, value FROM meta ORDER BY key") { row in
+            for text in [row.text(), row.text()] { bytes += Array(text.utf8) + [0] }
+        }
+        chain = bytes.withUnsafeBufferPointer { SHA256.digest(of: $0) }
+    }
 
-    /// Reads `run_id`, `content_sum`, `chain`.
+    /// Reads ``columns``.
     init(_ row: inout RowReader) throws {
         run = row.int()
         sum = try FactSum(blob: row.blob())
         chain = row.blob()
+        trails = row.text()
+    }
+
+    /// `table:hash` for each table that a run wrote to, with blanks between.
+    static func text(_ trails: [String: [UInt8]]) -> String {
+        trails.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+            .map { name, hash in "\(name):\(SHA256.hex(hash))" }
+            .joined(separator: " ")
     }
 
     /// The chain after a run that wrote these rows.

@@ -51,11 +51,19 @@ struct Table {
         let list = columns[factRange].joined(separator: ", ")
         if keys > 0 { return "SELECT \(list) FROM current_\(name)" }
         let live = "run_id NOT IN (SELECT undone_run FROM undone)"
-        guard name == Table.decisions.name else { return "SELECT \(list) FROM \(name) WHERE \(live)" }
-        return """
+        return switch name {
+        case Table.decisions.name:
+            """
             SELECT \(list) FROM decisions WHERE \(live)
                 AND decision_id NOT IN (SELECT decision_id FROM decisions_undone WHERE \(live))
             """
+        case Table.lessons.name:
+            """
+            SELECT \(list) FROM lessons WHERE \(live)
+                AND lesson_id NOT IN (SELECT lesson_id FROM lessons_revoked WHERE \(live))
+            """
+        default: "SELECT \(list) FROM \(name) WHERE \(live)"
+        }
     }
 }
 
@@ -79,7 +87,7 @@ extension Table {
         "recorded_payments", keys: 1,
         allFacts: "payment_id invoice day posted_at type online amount party_id reference notes")
     static let movements = Table(
-        "movements", keys: 3, allFacts: "processor key kind gross fee day payout payout_day ids source")
+        "movements", keys: 3, allFacts: "processor key kind gross fee day payout payout_day second balance_after ids source")
     static let known = Table("known", keys: 2, allFacts: "space key hash")
     static let claimLines = Table(
         "claim_lines",
@@ -87,7 +95,7 @@ extension Table {
             claim_key payer control claim_number trace status day invoice line ordinal charge paid write_offs \
             owes_before owes_after outcome reverses next_step
             """)
-    static let remittances = Table("remittances", allFacts: "payer trace amount day")
+    static let remittances = Table("remittances", allFacts: "payer trace amount day name method")
     static let tiedPayments = Table("tied_payments", keys: 1, allFacts: "payment_id")
     static let settledPayouts = Table("settled_payouts", keys: 1, allFacts: "payout")
     static let balances = Table("balances", keys: 1, allFacts: "key client_id owed credit insurance oldest_open")
@@ -105,9 +113,12 @@ extension Table {
     static let reviewsClosed = Table("reviews_closed", "review_id")
     static let findings = Table("findings", "code severity file_id unit record field offset message remedy")
     static let tieouts = Table("tieouts", "source file what expected actual")
-    static let decisions = Table("decisions", facts: 6, "item action client_id bills who why decided_at")
+    static let decisions = Table(
+        "decisions", facts: 7, "item action client_id bills who why remembers decided_at")
     static let decisionsCarried = Table("decisions_carried", "decision_id")
     static let decisionsUndone = Table("decisions_undone", "decision_id why")
+    static let lessons = Table("lessons", facts: 5, "item processor payer note client_id shown")
+    static let lessonsRevoked = Table("lessons_revoked", "lesson_id who why")
     static let months = Table("months", "month closed")
     static let runTotals = Table("run_totals", "kind count amount")
 
@@ -116,7 +127,7 @@ extension Table {
         runs, undone, files, sources, clients, parties, billLines, payments, movements, known, remittances, claimLines,
         tiedPayments,
         settledPayouts, balances, postings, parked, unparked, reviews, reviewsClosed, findings, tieouts, decisions,
-        decisionsCarried, decisionsUndone, months, runTotals,
+        decisionsCarried, decisionsUndone, lessons, lessonsRevoked, months, runTotals,
     ]
 
     /// The tables that the book's digest covers.

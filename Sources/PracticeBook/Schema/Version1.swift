@@ -12,7 +12,7 @@ extension Schema {
 
         CREATE TABLE runs (
             run_id INTEGER PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (\(oneOf("kind", "run undo decide undecide close reopen"))),
+            kind TEXT NOT NULL CHECK (\(oneOf("kind", "run undo decide undecide revoke close reopen"))),
             pipeline TEXT NOT NULL,
             started_at TEXT NOT NULL CHECK (started_at GLOB '????-??-??T??:??:??Z'),
             tool_version TEXT NOT NULL,
@@ -124,6 +124,8 @@ extension Schema {
             day INTEGER NOT NULL,
             payout TEXT NOT NULL,
             payout_day INTEGER,
+            second INTEGER,
+            balance_after INTEGER,
             ids TEXT NOT NULL,
             source TEXT NOT NULL
         ) STRICT;
@@ -142,7 +144,9 @@ extension Schema {
             payer TEXT NOT NULL,
             trace TEXT NOT NULL,
             amount INTEGER NOT NULL,
-            day INTEGER NOT NULL
+            day INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            method TEXT NOT NULL
         ) STRICT;
 
         CREATE TABLE claim_lines (
@@ -293,6 +297,7 @@ extension Schema {
             bills TEXT NOT NULL,
             who TEXT NOT NULL,
             why TEXT NOT NULL,
+            remembers INTEGER NOT NULL CHECK (remembers BETWEEN 0 AND 1),
             decided_at TEXT NOT NULL
         ) STRICT;
 
@@ -304,6 +309,24 @@ extension Schema {
         CREATE TABLE decisions_undone (
             run_id INTEGER NOT NULL REFERENCES runs,
             decision_id INTEGER NOT NULL UNIQUE REFERENCES decisions,
+            why TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE lessons (
+            lesson_id INTEGER PRIMARY KEY,
+            run_id INTEGER NOT NULL REFERENCES runs,
+            item TEXT NOT NULL CHECK (item <> ''),
+            processor TEXT NOT NULL CHECK (processor <> ''),
+            payer TEXT NOT NULL CHECK (payer <> ''),
+            note TEXT NOT NULL,
+            client_id TEXT NOT NULL,
+            shown TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE lessons_revoked (
+            run_id INTEGER NOT NULL REFERENCES runs,
+            lesson_id INTEGER NOT NULL UNIQUE REFERENCES lessons,
+            who TEXT NOT NULL,
             why TEXT NOT NULL
         ) STRICT;
 
@@ -323,7 +346,8 @@ extension Schema {
         CREATE TABLE seals (
             run_id INTEGER PRIMARY KEY REFERENCES runs,
             content_sum BLOB NOT NULL CHECK (length(content_sum) = 32),
-            chain BLOB NOT NULL CHECK (length(chain) = 32)
+            chain BLOB NOT NULL CHECK (length(chain) = 32),
+            trails TEXT NOT NULL
         ) STRICT;
 
         CREATE VIEW live_runs AS SELECT * FROM runs WHERE run_id NOT IN (SELECT undone_run FROM undone);
@@ -343,7 +367,7 @@ extension Schema {
     /// Postings that must name a bill.
     private static let billKinds = "opening_bill insurance_payment adjustment client_owes credit_applied discount"
     /// What a person can decide.
-    private static let actions = "bill client credit not_ours write_off client_owes dismiss"
+    private static let actions = "bill client credit not_ours write_off client_owes income hold dismiss"
     /// How money is received.
     private static let moneyTypes = "card cash_check other insurance credit_discount"
     /// Postings that may be no client's.
@@ -355,7 +379,7 @@ extension Schema {
         "movements", "known", "remittances", "claim_lines", "tied_payments", "settled_payouts", "balances", "postings",
         "parked",
         "unparked", "reviews", "reviews_closed", "findings", "tieouts", "decisions", "decisions_carried",
-        "decisions_undone", "months", "run_totals", "seals",
+        "decisions_undone", "lessons", "lessons_revoked", "months", "run_totals", "seals",
     ]
 
     /// The facts of version 1 that may come again with other content, and what tells them apart.

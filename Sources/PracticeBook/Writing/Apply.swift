@@ -125,6 +125,8 @@ private struct PlanWriter {
             row.add(remittance.trace)
             row.add(remittance.amount)
             row.add(remittance.day)
+            row.add(remittance.name)
+            row.add(remittance.method)
         }
         try writer.add(.claimLines, plan.claimLines) { $0.write(&$1) }
         try writer.add(.tiedPayments, plan.tiedPayments) { $1.add($0) }
@@ -172,6 +174,7 @@ private struct PlanWriter {
             let id = try PracticeBook.standingDecision(decision, db) ?? PracticeBook.add(decision, db, writer)
             try writer.add(.decisionsCarried) { $0.add(id) }
         }
+        try writer.add(.lessons, plan.lessons) { $0.write(&$1) }
     }
 }
 

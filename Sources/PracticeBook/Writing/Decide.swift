@@ -24,7 +24,9 @@ extension PracticeBook {
             guard try PracticeBook.reviews(db).contains(where: { $0.item.id == decision.item && $0.isOpen }) else {
                 throw BookError.unknownReview(decision.item)
             }
-            guard try !PracticeBook.decisions(db).contains(where: { $0.decision.item == decision.item }) else {
+            // What is only on hold may be answered.
+            let last = try PracticeBook.decisions(db).last { $0.decision.item == decision.item }
+            guard last == nil || last?.decision.action == .hold else {
                 throw BookError.alreadyDecided(item: decision.item)
             }
             return try PracticeBook.add(decision, db, writer)
@@ -34,8 +36,11 @@ extension PracticeBook {
     /// Withdraws the last standing answer to a question.
     ///
     /// - Throws: ``BookError/undoRefused(run:reason:first:)`` where a run carried it out: undo that run first.
-    public func undoDecision(item: String, why: String = "", meta: RunMeta) throws(BookError) {
-        _ = try writing(RunEntry(kind: .undecide, meta: meta)) { db, writer in
+    ///
+    /// - Returns: the run that records the withdrawal.
+    @discardableResult
+    public func undoDecision(item: String, why: String = "", meta: RunMeta) throws(BookError) -> Int64 {
+        try writing(RunEntry(kind: .undecide, meta: meta)) { db, writer in
             guard let last = try PracticeBook.decisions(db).last(where: { $0.decision.item == item }) else {
                 throw BookError.unknownDecision(item: item)
             }
@@ -48,7 +53,7 @@ extension PracticeBook {
                 row.add(why)
             }
             writer.sum = try PracticeBook.contentSum(db)
-        }
+        }.run
     }
 
     /// The decisions that stand, oldest first.
@@ -66,7 +71,7 @@ extension PracticeBook {
         var found: [StoredDecision] = []
         try db.each(
             """
-            SELECT decision_id, run_id, item, action, client_id, bills, who, why, decided_at FROM decisions
+            SELECT decision_id, run_id, item, action, client_id, bills, who, why, remembers, decided_at FROM decisions
                 WHERE \(live) AND decision_id NOT IN (SELECT decision_id FROM decisions_undone WHERE \(live))
                 ORDER BY decision_id
             """

@@ -30,6 +30,8 @@ public enum RunKind: String, Sendable, Codable, CaseIterable {
     case decide
     /// An answer was withdrawn.
     case undecide
+    /// What an answer taught was revoked.
+    case revoke
     /// A month was closed.
     case close
     /// A month was reopened.

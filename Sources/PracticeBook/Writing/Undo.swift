@@ -28,6 +28,7 @@ extension PracticeBook {
                 row.add(why)
             }
             writer.sum = try PracticeBook.contentSum(db)
+            try self.checkLedger(without: run, db)
             return try PracticeBook.totals(db, run: run)
         }
         return UndoneRun(run: run, by: undone.run, totals: undone.result, digest: undone.digest)
@@ -49,6 +50,9 @@ extension PracticeBook {
             throw BookError.undoRefused(run: run, reason: "it undid another; run that pipeline again", first: [])
         case .undecide:
             throw BookError.undoRefused(run: run, reason: "it withdrew a decision; answer the question anew", first: [])
+        case .revoke:
+            throw BookError.undoRefused(
+                run: run, reason: "it revoked what an answer had taught; answer a question again to teach it", first: [])
         case .close, .reopen:
             throw BookError.undoRefused(run: run, reason: "it closed or reopened a month; do the contrary", first: [])
         }
@@ -64,6 +68,20 @@ extension PracticeBook {
         let what = later.why.sorted().joined(separator: ", ")
         throw BookError.undoRefused(
             run: run, reason: "later runs built on it (the same \(what))", first: later.runs.sorted(by: >))
+    }
+
+    /// Refuses where without the run a client would have spent a credit, or a bill taken a payment, that is not there.
+    private func checkLedger(without run: Int64, _ db: Database) throws {
+        var left = BookSnapshot(practice: practice)
+        try PracticeBook.loadFacts(db, &left)
+        try PracticeBook.loadLedger(db, &left)
+        let troubles = left.ledger.violations()
+        guard !troubles.isEmpty else { return }
+        var later: Set<Int64> = []
+        try db.each(Tie.sameClients.sql, ["run": run]) { later.insert($0.int()) }
+        throw BookError.undoRefused(
+            run: run, reason: "later runs spent what it brought (\(troubles.joined(separator: "; ")))",
+            first: later.sorted(by: >))
     }
 
     /// Live runs after `run` that posted to what it touched, and what that was.
@@ -88,6 +106,8 @@ private struct Tie {
     let table: String
     let columns: String
     let touched: [String]
+    /// A further condition on the later run's rows.
+    var condition = "1"
 
     var sql: String {
         let union = touched.map { "\($0) WHERE run_id = :run" }.joined(separator: " UNION ")
@@ -95,17 +115,23 @@ private struct Tie {
         let named = columns.contains(",") ? "" : "AND \(columns) <> ''"
         return """
             SELECT DISTINCT run_id FROM \(table) WHERE run_id > :run
-                AND run_id NOT IN (SELECT undone_run FROM undone) \(named) AND \(value) IN (\(union))
+                AND run_id NOT IN (SELECT undone_run FROM undone) \(named) AND \(condition) AND \(value) IN (\(union))
             """
     }
 
-    private static let clients = [
-        "SELECT client_id FROM postings", "SELECT client_id FROM clients", "SELECT client_id FROM bill_lines",
-    ]
+    private static let clients = ["SELECT client_id FROM clients", "SELECT client_id FROM bill_lines"]
     private static let bills = ["SELECT invoice FROM postings", "SELECT invoice FROM bill_lines"]
+
+    /// Whoever posted to a client later: where the ledger shows that it rests on the run.
+    static let sameClients = Tie(
+        what: "clients", table: "postings", columns: "client_id", touched: ["SELECT client_id FROM postings"])
 
     static let all = [
         Tie(what: "clients", table: "postings", columns: "client_id", touched: clients),
+        // What a policy chose among a client's bills it chose because of how they stood.
+        Tie(
+            what: "choice among a client's bills", table: "postings", columns: "client_id",
+            touched: ["SELECT client_id FROM postings"], condition: "rule GLOB 'allocated/*'"),
         Tie(what: "clients", table: "bill_lines", columns: "client_id", touched: ["SELECT client_id FROM clients"]),
         Tie(what: "bills", table: "postings", columns: "invoice", touched: bills),
         Tie(what: "bills", table: "claim_lines", columns: "invoice", touched: bills),
@@ -131,6 +157,8 @@ private struct Tie {
         ),
         Tie(what: "questions", table: "reviews", columns: "review_id", touched: ["SELECT review_id FROM reviews"]),
         Tie(what: "questions", table: "decisions", columns: "item", touched: ["SELECT review_id FROM reviews"]),
+        Tie(
+            what: "lessons", table: "lessons_revoked", columns: "lesson_id", touched: ["SELECT lesson_id FROM lessons"]),
         Tie(
             what: "decisions", table: "decisions_carried", columns: "decision_id",
             touched: ["SELECT decision_id FROM decisions"]),

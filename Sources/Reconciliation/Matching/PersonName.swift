@@ -6,16 +6,24 @@ struct PersonName: Hashable, Sendable {
     var family: [String]
     /// All words in a fixed order, so that swapped names are equal.
     var sorted: [String]
+    /// `jr`, `sr`, `ii` …: what tells a father from a son; empty for none.
+    var suffix = ""
+    /// True where the writing says which words are the family name: a comma, or two fields.
+    var hasParts = true
+    /// True for a business, a trust, a school: no person, even where the words of a name stand in it.
+    var isOrganisation = false
 
     /// A name whose parts are known.
     init(first: String, last: String) {
         given = PersonName.words(first)
         family = PersonName.words(last)
         sorted = (given + family).sorted()
+        suffix = PersonName.suffix(in: last) ?? PersonName.suffix(in: first) ?? ""
     }
 
     /// A name in one field: "Last, First" or "First Last".
     init(written: String) {
+        suffix = PersonName.suffix(in: written) ?? ""
         if let comma = written.firstIndex(of: ",") {
             let rest = PersonName.words(String(written[written.index(after: comma)...]))
             // "Maya Okafor, LMFT": what follows the comma is no name at all.
@@ -23,10 +31,13 @@ struct PersonName: Hashable, Sendable {
                 given = rest
                 family = PersonName.words(String(written[..<comma]))
                 sorted = (given + family).sorted()
+                isOrganisation = sorted.contains { PersonName.organisations.contains($0) }
                 return
             }
         }
+        hasParts = false
         let all = PersonName.words(written)
+        isOrganisation = all.contains { PersonName.organisations.contains($0) }
         given = Array(all.dropLast())
         family = Array(all.suffix(1))
         sorted = all.sorted()
@@ -97,48 +108,26 @@ struct PersonName: Hashable, Sendable {
     /// Words that are no part of a name.
     private static let noise: Set<String> = [
         "jr", "sr", "ii", "iii", "iv", "mr", "mrs", "ms", "mx", "dr", "md", "phd", "psyd", "lmft", "lcsw", "lpc", "rn",
-        "esq", "and", "the",
+        "esq", "and", "the", "junior", "senior", "2nd", "3rd", "miss",
     ]
 
-    /// True when two given names are the same name in long and short form.
-    static func areNicknames(_ a: String, _ b: String) -> Bool {
-        guard a != b, let left = nicknames[a], let right = nicknames[b] else { return false }
-        return !left.isDisjoint(with: right)
-    }
+    /// Words by which a name is a business's or an institution's.
+    private static let organisations: Set<String> = [
+        "llc", "llp", "inc", "corp", "corporation", "ltd", "co", "company", "trust", "estate", "foundation", "fund",
+        "church", "school", "university", "college", "county", "services", "consulting", "associates", "group",
+        "holdings", "partners", "enterprises", "solutions", "agency", "bank", "clinic", "hospital", "insurance",
+    ]
 
-    /// Each given name with the numbers of the families of names that it belongs to.
-    private static let nicknames: [String: Set<Int>] = {
-        let families = """
-            abigail abby gail|alexander alex xander sasha|alexandra alex sandra lexi sasha|alfred al fred
-            allison ally allie|amanda mandy|andrew andy drew|angela angie|anthony tony|barbara barb babs
-            benjamin ben benny|bernard bernie|beverly bev|bradley brad|calvin cal|cameron cam
-            catherine katherine kathryn cathy kathy kate katie kat cat|charles charlie chuck chaz
-            christina christine chris tina christy|christopher chris topher|cynthia cindy|daniel dan danny
-            david dave davey|deborah debra deb debbie|donald don donnie|dorothy dot dottie|douglas doug
-            edward ed eddie ted ned|eleanor ellie nora|elizabeth liz beth betty eliza lizzie betsy|emily em emmy
-            eugene gene|frances fran frannie|francis frank|franklin frank|frederick fred freddie|gabriel gabe
-            gabriella gabby|gerald gerry jerry|gregory greg|harold hal harry|henry hank harry
-            isabella bella izzy|jacob jake|jacqueline jackie|james jim jimmy jamie|janet jan|jeffrey jeff
-            jennifer jen jenny|jeremy jerry|jessica jess jessie|john jack johnny|jonathan jon jonny
-            joseph joe joey|joshua josh|judith judy|julia julie|kenneth ken kenny|kimberly kim|lawrence larry
-            leonard leo len lenny|leslie les|lillian lily|louis lou louie|louise lou|madeline maddie
-            margaret maggie meg peggy greta marge|martha marty|martin marty|matthew matt|megan meg
-            melissa missy mel|michael mike mick mickey|michelle shelly|mitchell mitch|nancy nan|natalie nat
-            nathan nate|nathaniel nate nathan|nicholas nick nicky|nicole nikki nicky|olivia liv livvy|pamela pam
-            patricia pat patty trish tricia|patrick pat paddy|peter pete|philip phillip phil|rachel rach
-            raymond ray|rebecca becky becca|richard rick rich dick ricky|robert rob bob bobby robbie
-            ronald ron ronnie|rosemary rose|russell russ|samantha sam|samuel sam sammy|sandra sandy
-            sarah sara sally|sebastian seb|stanley stan|stephanie steph|stephen steven steve
-            susan sue susie suzanne|tamara tammy|teresa theresa terry tess|theodore ted teddy theo
-            thomas tom tommy|timothy tim timmy|tobias toby|valerie val|veronica ronnie|victor vic
-            victoria vicky tori|vincent vince vinny|virginia ginny|walter walt|william bill billy will liam
-            zachary zach zack
-            """
-        var out: [String: Set<Int>] = [:]
-        let lines = families.split(whereSeparator: { $0 == "|" || $0 == "\n" })
-        for (i, line) in lines.enumerated() {
-            for name in line.split(separator: " ") { out[String(name), default: []].insert(i) }
+    private static let suffixes = [
+        "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "2nd": "ii", "iii": "iii", "3rd": "iii",
+        "iv": "iv",
+    ]
+
+    /// The suffix among the words of a text, in one spelling.
+    private static func suffix(in text: String) -> String? {
+        for word in text.split(whereSeparator: { $0 == " " || $0 == "," }).dropFirst(0) {
+            if let known = suffixes[word.lowercased().filter { $0 != "." }] { return known }
         }
-        return out
-    }()
+        return nil
+    }
 }

@@ -52,51 +52,51 @@ public struct Pipeline: Sendable {
     }
 
     /// What to do where the sources leave a choice.
-    public struct Policies: Sendable {
+    public struct Policies: Sendable, Hashable, Codable {
         /// When credits are used.
-        public enum Credits: String, Sendable, CaseIterable {
+        public enum Credits: String, Sendable, Codable, CaseIterable {
             /// For the client's next amount due, oldest bill first.
             case applyFirst = "apply_first"
             /// Only where someone says so.
             case keep
         }
         /// Where a payment goes that is above what its bill needs.
-        public enum Overpayment: String, Sendable, CaseIterable {
+        public enum Overpayment: String, Sendable, Codable, CaseIterable {
             /// To the client's credit.
             case credit
             /// To the client's other open bills first.
             case otherBills = "other_bills"
         }
         /// What an opening balance becomes.
-        public enum PreviousBalance: String, Sendable, CaseIterable {
+        public enum PreviousBalance: String, Sendable, Codable, CaseIterable {
             /// A bill with one product line.
             case productBill = "product_bill"
             /// Retroactive session lines.
             case retroactiveSessions = "retroactive_sessions"
         }
         /// What becomes of insurers' open balances.
-        public enum InsuranceBalance: String, Sendable, CaseIterable {
+        public enum InsuranceBalance: String, Sendable, Codable, CaseIterable {
             /// Listed as in flight, posted nowhere.
             case list
             /// A bill that the payer owes.
             case bill
         }
         /// What to do with balances of clients that the roster lacks.
-        public enum UnknownClients: String, Sendable, CaseIterable {
+        public enum UnknownClients: String, Sendable, Codable, CaseIterable {
             /// Reject the row.
             case reject
             /// Create the client.
             case create
         }
         /// What to do with a balance for which the name alone speaks, and for one client only.
-        public enum SingleName: String, Sendable, CaseIterable {
+        public enum SingleName: String, Sendable, Codable, CaseIterable {
             /// Ask a person.
             case review
             /// Take that client.
             case accept
         }
         /// What to do with a remittance that does not balance.
-        public enum Unbalanced: String, Sendable, CaseIterable {
+        public enum Unbalanced: String, Sendable, Codable, CaseIterable {
             /// Leave the transaction out.
             case refuseTransaction = "refuse_transaction"
             /// Refuse the whole file.
@@ -131,7 +131,7 @@ public struct Pipeline: Sendable {
     }
 
     /// One row of the adjustment table that the pipeline overrides.
-    public struct AdjustmentOverride: Sendable, Hashable {
+    public struct AdjustmentOverride: Sendable, Hashable, Codable {
         /// Group code.
         public var group: String
         /// Reason code, or `*`.
@@ -166,8 +166,13 @@ public struct Pipeline: Sendable {
     public var sources: [Source] = []
     /// The policies.
     public var policies = Policies()
+    /// How payments that name no bill are matched.
+    public var match = MatchSettings()
     /// Days around a payment in which its bill is sought when nothing names it.
-    public var windowDays = 30
+    public var windowDays: Int {
+        get { match.windowDays }
+        set { match.windowDays = newValue }
+    }
     /// Reports to write after the run.
     public var reports: [ReportRequest] = []
 

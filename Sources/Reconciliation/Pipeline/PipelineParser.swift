@@ -44,10 +44,7 @@ struct PipelineParser {
             case "sources": out.sources = list(node).map { source($0) }
             case "policies": (out.policies, skips) = policies(node, skips)
             case "on_refusal": skips = word(node, ["stop", "skip"]) == "skip"
-            case "match":
-                for (_, value) in entries(node, allowed: ["window_days"], of: "match") {
-                    out.windowDays = whole(value, 0...3660)
-                }
+            case "match": out.match = match(node)
             default: out.reports = list(node).map { report($0) }
             }
         }
@@ -73,6 +70,8 @@ struct PipelineParser {
             "name", "format", "files", "optional", "record_as", "columns", "control_total", "time_zone", "record",
             "processor", "id_map", "on_refusal", "profile", "sign", "dates", "rejects",
         ]
+        // The roles depend on the format, which may come later in the file.
+        var columnNodes: [Node] = []
         for (key, value) in entries(node, allowed: keys, of: "a source") {
             switch key {
             case "name": out.name = text(value)
@@ -89,8 +88,7 @@ struct PipelineParser {
                 }
             case "optional": out.isOptional = flag(value)
             case "record_as": out.recordAs = choice(value)
-            case "columns":
-                for (role, name) in pairs(value) { out.columns[role] = text(name) }
+            case "columns": columnNodes.append(value)
             case "control_total":
                 let totals = ["net", "owed", "credit", "insurance", "count"]
                 for (what, amount) in entries(value, allowed: totals, of: "control_total") {
@@ -113,6 +111,7 @@ struct PipelineParser {
             default: out.skipsRefused = word(value, ["stop", "skip"]) == "skip"
             }
         }
+        for node in columnNodes { out.columns = columns(node, of: out.format) }
         if !SourceFormat.isBalance(out.format), !out.format.isEmpty {
             for (key, value) in pairs(node) where ["profile", "sign", "dates", "rejects"].contains(key) {
                 trouble(value, "\(key) is for balance reports, and the format is \(out.format)")

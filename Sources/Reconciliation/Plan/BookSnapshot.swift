@@ -47,6 +47,8 @@ public struct BookSnapshot: Sendable {
     public var openReviews: [ReviewItem] = []
     /// What people decided, oldest first, undone ones left out.
     public var decisions: [Decision] = []
+    /// What answers have taught about payers, revoked ones left out.
+    public var lessons: [Lesson] = []
     /// Months that are closed, as year × 12 + month − 1.
     public var closedMonths: Set<Int32> = []
 
@@ -56,6 +58,13 @@ public struct BookSnapshot: Sendable {
         return balances.values.filter { !$0.insurance.isZero && !billed.contains($0.client) }.map {
             InFlight(client: $0.client, amount: $0.insurance, oldestOpen: $0.oldestOpen)
         }.sorted { ($0.client, $0.amount) < ($1.client, $1.amount) }
+    }
+
+    /// Questions that a person has put on hold, by id.
+    public var questionsOnHold: Set<String> {
+        var last: [String: Decision.Action] = [:]
+        for decision in decisions { last[decision.item] = decision.action }
+        return Set(last.filter { $0.value == .hold }.keys)
     }
 
     /// An empty book of a practice.
@@ -203,6 +212,10 @@ public struct KnownMovement: Sendable, Hashable {
     public var payout: String
     /// The day of that payout.
     public var payoutDay: Day?
+    /// The moment, in seconds since 1970 UTC, where the source gives one: the order of movements within a day.
+    public var second: Int64?
+    /// The processor's balance after it, where the source states one.
+    public var balanceAfter: Cents?
     /// Other ids of the same money.
     public var ids: [String]
     /// The pipeline's name for the source.
@@ -211,7 +224,7 @@ public struct KnownMovement: Sendable, Hashable {
     /// A movement as the book keeps it.
     public init(
         processor: String, key: String, kind: Movement.Kind, gross: Cents, fee: Cents, day: Day, payout: String,
-        payoutDay: Day?, ids: [String], source: String
+        payoutDay: Day?, second: Int64? = nil, balanceAfter: Cents? = nil, ids: [String], source: String
     ) {
         self.processor = processor
         self.key = key
@@ -221,6 +234,8 @@ public struct KnownMovement: Sendable, Hashable {
         self.day = day
         self.payout = payout
         self.payoutDay = payoutDay
+        self.second = second
+        self.balanceAfter = balanceAfter
         self.ids = ids
         self.source = source
     }
@@ -294,13 +309,19 @@ public struct KnownRemittance: Sendable, Hashable {
     public var amount: Cents
     /// The day of the payment.
     public var day: Day
+    /// The payer's name: what the bank's line says where it has no trace number.
+    public var name: String
+    /// How it was paid, as BPR04 says: `ACH`, `CHK`, `FWT`, `NON`; empty where nothing says so.
+    public var method: String
 
     /// A remittance as the book knows it.
-    public init(payer: String, trace: String, amount: Cents, day: Day) {
+    public init(payer: String, trace: String, amount: Cents, day: Day, name: String = "", method: String = "") {
         self.payer = payer
         self.trace = trace
         self.amount = amount
         self.day = day
+        self.name = name
+        self.method = method
     }
 
     /// Its identity among everything that may reach the bank: `835/payer/trace`.

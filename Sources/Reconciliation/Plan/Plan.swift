@@ -44,8 +44,12 @@ public struct Plan: Sendable {
     public var reviewsNew = 0
     /// Ids of questions that are settled.
     public var reviewsClosed: [String] = []
-    /// How many questions are open after the run.
+    /// How many questions wait for a person after the run, those on hold left out.
     public var reviewsOpen = 0
+    /// How many questions a person has put on hold.
+    public var reviewsHeld = 0
+    /// Records that no question is asked about because an earlier answer says that they are not the practice's.
+    public var setAsideByLesson = 0
     /// What was odd.
     public var findings: [Finding] = []
     /// Totals beside each other.
@@ -56,9 +60,17 @@ public struct Plan: Sendable {
     public var rejects: [RejectedRows] = []
     /// What people decided and this run carries out.
     public var decisions: [Decision] = []
+    /// What those answers teach about payers.
+    public var lessons: [Lesson] = []
 
     /// An empty plan.
     public init() {}
+
+    /// Why a question of the book stands all the same after this plan; `nil` where the plan settles it.
+    public func standing(_ item: ReviewItem) -> String? {
+        if let again = reviewsOpened.first(where: { $0.id == item.id }) { return again.message }
+        return reviewsClosed.contains(item.id) ? nil : item.message
+    }
 
     /// True when a source was refused and nothing may be posted.
     public var isRefused: Bool { sources.contains { $0.isRefused && !$0.isSkipped } }
@@ -67,7 +79,7 @@ public struct Plan: Sendable {
     public var isEmpty: Bool {
         postings.isEmpty && clients.isEmpty && parties.isEmpty && billLines.isEmpty && payments.isEmpty
             && movements.isEmpty && known.isEmpty && claimLines.isEmpty && parked.isEmpty && unparked.isEmpty
-            && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && balances.isEmpty
+            && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && lessons.isEmpty && balances.isEmpty
             && tiedPayments.isEmpty && settledPayouts.isEmpty && remittances.isEmpty
     }
 }

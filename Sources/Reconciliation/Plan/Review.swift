@@ -79,7 +79,8 @@ public struct ReviewItem: Sendable, Hashable, Codable {
         kind: Kind, source: String, key: String, file: String, position: Position, day: Day, amount: Cents,
         message: String, candidates: [Candidate] = []
     ) {
-        id = ReviewItem.identifier(kind, key)
+        // A record may be restated again, otherwise: that is another question, and the old answer is none to it.
+        id = ReviewItem.identifier(kind, kind == .restated ? "\(key)\u{1F}\(message)" : key)
         self.kind = kind
         self.source = source
         self.key = key
@@ -117,6 +118,10 @@ public struct Decision: Sendable, Hashable, Codable {
         case writeOff = "write_off"
         /// A denied line: the client owes what the payer does not pay.
         case clientOwes = "client_owes"
+        /// A claim of a payer without a bill in this book: its money is the practice's, no bill changes.
+        case income
+        /// Nobody knows yet: the question stays, and is no longer among those that wait for a person.
+        case hold
         /// Known and dealt with elsewhere: nothing is posted.
         case dismiss
     }
@@ -135,6 +140,8 @@ public struct Decision: Sendable, Hashable, Codable {
     public var when: String
     /// Why.
     public var why: String
+    /// True where later records of the same payer shall be known by this answer (see ``Lesson``).
+    public var remembers: Bool
 
     /// A bill and how much goes to it.
     public struct Share: Sendable, Hashable, Codable {
@@ -153,7 +160,7 @@ public struct Decision: Sendable, Hashable, Codable {
     /// A decision.
     public init(
         item: String, action: Action, clientID: String = "", bills: [Share] = [], who: String, when: String,
-        why: String = ""
+        why: String = "", remembers: Bool = false
     ) {
         self.item = item
         self.action = action
@@ -162,7 +169,11 @@ public struct Decision: Sendable, Hashable, Codable {
         self.who = who
         self.when = when
         self.why = why
+        self.remembers = remembers
     }
+
+    /// What postings of it carry as evidence.
+    var evidence: String { "decided by \(who)" + (why.isEmpty ? "" : ": \(why)") }
 }
 
 /// FNV-1a over text, for identities and change detection; not for secrets.

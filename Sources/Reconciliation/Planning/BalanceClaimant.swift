@@ -36,7 +36,7 @@ struct BalanceClaimant {
         let first = name
         isMixed =
             balance.isLeftOver || births.count > 1
-            || names.contains { (ClientDirectory.compare($0, first)?.0 ?? 0) < ClientDirectory.plausible }
+            || names.contains { !ClaimantAgreement($0, first).isLikely }
     }
 
     /// The name of a row.
@@ -137,8 +137,9 @@ enum BirthAgreement: Equatable {
 }
 
 /// How a row's name agrees with a client's.
-struct NameAgreement {
-    /// 0–100, as ``ClientDirectory/Match/score``; 0 for none.
+struct ClaimantAgreement {
+    /// 0–100: 95 for the name in full, 85 and more for the same name as people write it, 70 and more for perhaps the
+    /// same; 0 for none.
     var score: Int
     /// What agreed, in words without names.
     var words: String
@@ -146,9 +147,9 @@ struct NameAgreement {
     /// The name in full, the parts in either order.
     var isExact: Bool { score >= 95 }
     /// The same name as people write names: short forms, further given names, half of a double family name.
-    var isClose: Bool { score >= ClientDirectory.certain }
+    var isClose: Bool { score >= ClaimantAgreement.close }
     /// Perhaps the same: an initial, a slip, one of a couple.
-    var isLikely: Bool { score >= ClientDirectory.plausible }
+    var isLikely: Bool { score >= ClaimantAgreement.likely }
 
     /// Compares the name of a claimant with a client's.
     init(_ claimant: BalanceClaimant, _ client: Client) {
@@ -161,10 +162,10 @@ struct NameAgreement {
                 self.init(claimant.name, known, limit: nil)
             } else {
                 let members = client.first.split(separator: "&").map {
-                    NameAgreement(
+                    ClaimantAgreement(
                         claimant.name, PersonName(first: String($0), last: client.last), limit: "one of a couple")
                 }
-                self = members.max { $0.score < $1.score } ?? NameAgreement(score: 0, words: "")
+                self = members.max { $0.score < $1.score } ?? ClaimantAgreement(score: 0, words: "")
             }
         case .family:
             let words = PersonName.words(client.last).filter { $0 != "family" }
@@ -178,13 +179,33 @@ struct NameAgreement {
         self.words = words
     }
 
-    /// A limit says why the name is never more than likely.
-    private init(_ written: PersonName, _ known: PersonName, limit: String?) {
-        let (score, words) = ClientDirectory.compare(written, known) ?? (0, "name differs")
-        if let limit, score >= ClientDirectory.plausible {
-            self.init(score: min(score, ClientDirectory.certain - 5), words: "\(words); \(limit)")
+    private static let close = 85
+    private static let likely = 70
+
+    /// Compares two names as written. A limit says why the name is never more than likely.
+    init(_ written: PersonName, _ known: PersonName, limit: String? = nil) {
+        guard !written.isEmpty, !known.isEmpty else {
+            self.init(score: 0, words: "name differs")
+            return
+        }
+        // How rare a name is does not matter here: the date of birth decides between bearers of one name.
+        let agreement = NameShares().compare(written, known)
+        let score = ClaimantAgreement.score(agreement, written, known)
+        let words = score == 0 ? "name differs" : agreement.words
+        if let limit, score >= ClaimantAgreement.likely {
+            self.init(score: min(score, ClaimantAgreement.close - 5), words: "\(words); \(limit)")
         } else {
             self.init(score: score, words: words)
+        }
+    }
+
+    private static func score(_ agreement: NameAgreement, _ written: PersonName, _ known: PersonName) -> Int {
+        switch agreement.tier {
+        case .full where agreement.family == .exact && agreement.given == .exact:
+            written.sorted == known.sorted ? 95 : 92
+        case .full: 88
+        case .part: 78
+        case .none: agreement.family == .exact ? 45 : 0
         }
     }
 }

@@ -193,7 +193,7 @@ struct BalanceMatcher {
     struct Hit: Comparable {
         let id: Int
         let client: Client
-        let name: NameAgreement
+        let name: ClaimantAgreement
         let birth: BirthAgreement
         let givenAgrees: Bool
         let generationAgrees: Bool
@@ -201,13 +201,13 @@ struct BalanceMatcher {
         init(_ id: Int, _ claimant: BalanceClaimant, _ directory: ClientDirectory) {
             self.id = id
             client = directory.clients[id]
-            name = NameAgreement(claimant, client)
+            name = ClaimantAgreement(claimant, client)
             birth = BirthAgreement(claimant.born, client.dateOfBirth)
             let known = "\(client.first) \(client.last)"
             generationAgrees = claimant.generation == BalanceClaimant.generation(known)
             let given = PersonName(first: client.first, last: client.last).given
             givenAgrees = claimant.name.given.contains { mine in
-                given.contains { $0 == mine || PersonName.areNicknames($0, mine) }
+                given.contains { $0 == mine || GivenNames.areForms($0, mine) }
             }
         }
 

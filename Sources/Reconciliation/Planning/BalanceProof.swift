@@ -92,8 +92,7 @@ extension Planner {
                 ReviewItem(
                     kind: .balanceVanished, source: source.name, key: key, file: "", position: .none, day: day,
                     amount: imported.net,
-                    message: "the client was in an earlier import and is not in this report; nothing was changed "
-                        + "(not ours: it was settled there, take it back here; dismiss: it stays)",
+                    message: "the client was in an earlier import and is not in this report; nothing was changed",
                     candidates: [.init(clientID: imported.client, score: 100, evidence: "brought over before")]))
         }
     }

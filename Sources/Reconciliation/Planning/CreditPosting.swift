@@ -39,7 +39,7 @@ extension Planner {
     /// A `credit_discount` row: the client's credit as far as it reaches, then a discount.
     mutating func placeCreditRow(_ entry: Staged.Entry<RecordedPayment>) {
         let row = entry.record
-        guard let bill = ledger.bill(row.invoice) else {
+        guard let bill = ledger.bill(row.invoice) ?? decidedBill(entry.origin.key) else {
             hold(payment: entry, "a credit or discount names an invoice that is not in the book", [])
             return
         }

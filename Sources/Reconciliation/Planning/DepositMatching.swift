@@ -3,245 +3,210 @@ import LedgerModel
 import Values
 
 extension Planner {
-    /// Money that should reach the bank.
-    struct ExpectedDeposit {
-        /// `processor/payout id`, `processor/day` or `835/payer/trace`.
-        var id: String
-        var kind: DepositKind
-        var amount: Cents
-        var day: Day
-        var traces: Set<String>
-    }
+    /// What stands before the id of a payout that reached the bank before fees, among the settled ones.
+    static let grossMark = "gross/"
 
-    /// Ties bank lines to payouts and remittances: by trace number, else by sender, exact amount and days, else as the
-    /// only sum of several payouts.
-    mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>]) {
+    /// Ties bank lines to payouts and remittances (``DepositMatcher``); what fits nothing waits for a later run.
+    mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>], cover: [String: DayRange]) {
         guard !lines.isEmpty else { return }
-        var expected = expectedDeposits()
-        var rest = matchTraces(lines, &expected)
-        var before = Int.max
-        // What is matched may make another sum the only one: again until nothing more falls out.
-        while rest.count < before {
-            before = rest.count
-            rest = matchSums(matchAmounts(rest, &expected), &expected)
+        for (account, days) in cover {
+            let key = BankCover.record(days, account: account)
+            known[key] = 1
+            plan.known[key] = 1
         }
-        for line in rest {
-            let looksLikePayout = DepositKind(line.record.description) != .unknown && line.record.amount > .zero
-            setAside(
-                line,
-                looksLikePayout
-                    ? "no payout or remittance of this amount, and no single sum of them, is expected in these days"
-                    : nil)
+        let expected = expectedDeposits()
+        var matcher = DepositMatcher(
+            lines.map { entry in
+                let text = FoldedText(entry.record.description)
+                return .init(
+                    day: entry.record.day, amount: entry.record.amount, references: entry.record.references, text: text,
+                    sender: DepositSender(text))
+            }, expected)
+        matcher.run()
+        for match in matcher.matches {
+            tie(match.lines.map { lines[$0] }, to: match.expected.map { expected[$0] }, match)
         }
-    }
-
-    /// Several payouts that reached the bank as one line, where only one sum of them fits.
-    private mutating func matchSums(
-        _ lines: [Staged.Entry<BankLine>], _ expected: inout [ExpectedDeposit]
-    ) -> [Staged.Entry<BankLine>] {
-        var rest: [Staged.Entry<BankLine>] = []
-        for line in lines {
-            let kind = DepositKind(line.record.description)
-            let near = expected.indices.filter {
-                kind == expected[$0].kind && inWindow(line.record.day, expected[$0].day)
-            }
-            let sums = SubsetSum.find(line.record.amount, in: near.map { expected[$0].amount }, limit: 2)
-            guard kind != .unknown, sums.isComplete, sums.solutions.count == 1, let only = sums.solutions.first else {
-                rest.append(line)
-                continue
-            }
-            let chosen = only.map { near[$0] }
-            tie(
-                line, to: chosen.map { expected[$0] }, rule: "matched/sum-of-payouts",
-                evidence: "\(chosen.count) payouts add up to the line, and no others do")
-            for at in chosen.sorted(by: >) { expected.remove(at: at) }
-        }
-        return rest
-    }
-
-    private mutating func matchTraces(
-        _ lines: [Staged.Entry<BankLine>], _ expected: inout [ExpectedDeposit]
-    ) -> [Staged.Entry<BankLine>] {
-        var byTrace: [String: [Int]] = [:]
-        for (i, deposit) in expected.enumerated() {
-            for trace in deposit.traces { byTrace[trace, default: []].append(i) }
-        }
-        var taken: Set<Int> = []
-        var rest: [Staged.Entry<BankLine>] = []
-        for line in lines {
-            let hit = line.record.references.lazy.flatMap { byTrace[$0] ?? [] }.first {
-                !taken.contains($0) && expected[$0].amount == line.record.amount
-            }
-            guard let hit else {
-                rest.append(line)
-                continue
-            }
-            taken.insert(hit)
-            tie(line, to: [expected[hit]], rule: "matched/trace", evidence: "trace number and amount agree")
-        }
-        expected = expected.indices.filter { !taken.contains($0) }.map { expected[$0] }
-        return rest
-    }
-
-    /// Lines and payouts of one sender and amount, paired in the order of their days: of equals it does not matter which.
-    private mutating func matchAmounts(
-        _ lines: [Staged.Entry<BankLine>], _ expected: inout [ExpectedDeposit]
-    ) -> [Staged.Entry<BankLine>] {
-        var groups: [DepositGroup: [Int]] = [:]
-        for (i, deposit) in expected.enumerated() {
-            groups[DepositGroup(deposit.kind, deposit.amount), default: []].append(i)
-        }
-        let keys = lines.map { DepositGroup(DepositKind($0.record.description), $0.record.amount) }
-        var days: [DepositGroup: [Day]] = [:]
-        for (line, key) in zip(lines, keys) { days[key, default: []].append(line.record.day) }
-        var taken: Set<Int> = []
-        var rest: [Staged.Entry<BankLine>] = []
-        for (line, group) in zip(lines, keys) {
-            let day = line.record.day
-            let alike = days[group] ?? []
-            let all = groups[group] ?? []
-            let open = all.filter { !taken.contains($0) && inWindow(line.record.day, expected[$0].day) }
-            let sameDay = open.filter { expected[$0].day == line.record.day }
-            // As many lines as payouts: of equals it does not matter which. Else only a single one, or the one of the day.
-            let asMany = alike.count == all.count
-            let sameDayLines = alike.count { $0 == day }
-            let near = alike.count { abs($0.days(since: day)) <= 7 }
-            guard group.kind != .unknown, let first = sameDay.first ?? open.first,
-                asMany || open.count == near || (sameDay.count == 1 && sameDayLines == 1)
-            else {
-                rest.append(line)
-                continue
-            }
-            taken.insert(first)
-            let single = open.count == 1 && alike.count == 1
-            tie(
-                line, to: [expected[first]], rule: single ? "matched/processor-amount-window" : "allocated/date-order",
-                evidence: single
-                    ? "sender and amount agree, within the days a transfer takes; nothing else fits"
-                    : "sender and amount agree; of several alike the first that is open")
-        }
-        expected = expected.indices.filter { !taken.contains($0) }.map { expected[$0] }
-        return rest
+        let rest = matchReturned(matchFeeDebits(matcher.rest.map { lines[$0] }))
+        for line in rest { setAside(line) }
     }
 
     private func expectedDeposits() -> [ExpectedDeposit] {
         var out: [ExpectedDeposit] = []
-        let sums = payoutSums { payouts[$0] != nil && !settledPayouts.contains($0) }
-        for (id, sum) in sums where sum.deposit > .zero {
+        for chain in payoutChains() {
+            let id = chain.id.text
+            guard !settledPayouts.contains(id), payouts[id] != nil || !chain.hasID, !chain.amount.isZero else {
+                continue
+            }
+            let gross = chain.sums.gross
             out.append(
                 ExpectedDeposit(
-                    id: id, kind: .processor(Planner.split(payout: id).processor), amount: sum.deposit, day: sum.day,
-                    traces: sum.traces))
+                    id: id, kind: .payout(chain.id.processor), amount: chain.amount,
+                    gross: gross == chain.amount || chain.sums.fees.isZero ? nil : gross, day: chain.day,
+                    window: chain.window, traces: chain.traces))
         }
         for remittance in remittancesSeen where !settledPayouts.contains(remittance.id) && remittance.amount > .zero {
+            let isCheque = remittance.method == "CHK"
+            let window = PayoutChain.window(due: remittance.day)
             out.append(
                 ExpectedDeposit(
-                    id: remittance.id, kind: .insurer, amount: remittance.amount, day: remittance.day,
-                    traces: [remittance.trace]))
+                    id: remittance.id, kind: isCheque ? .cheque : .transfer, amount: remittance.amount,
+                    day: remittance.day,
+                    window: isCheque ? DayRange(remittance.day, remittance.day.addingBankDays(20)) : window,
+                    traces: [remittance.trace], payer: remittance.name.isEmpty ? remittance.payer : remittance.name))
         }
-        // Reports that name no payout but the day of the deposit: everything of that day came as one.
-        var byDay: [String: ExpectedDeposit] = [:]
-        for movement in movements.values where movement.payoutIdentity == nil {
-            guard let day = movement.payoutDay else { continue }
-            let id = "\(movement.processor)/\(day)"
-            guard !settledPayouts.contains(id) else { continue }
-            byDay[
-                id,
-                default: ExpectedDeposit(
-                    id: id, kind: .processor(movement.processor), amount: .zero, day: day, traces: [])
-            ].amount += movement.gross - movement.fee
-        }
-        out += byDay.values.filter { $0.amount > .zero }
         return out.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
     }
 
-    /// Days on which a transfer may arrive: one before it was due to a week after, weekends and holidays included.
-    private func inWindow(_ day: Day, _ due: Day) -> Bool { due.adding(-1) <= day && day <= due.adding(7) }
-
     private mutating func tie(
-        _ line: Staged.Entry<BankLine>, to deposits: [ExpectedDeposit], rule: String, evidence: String
+        _ lines: [Staged.Entry<BankLine>], to deposits: [ExpectedDeposit], _ match: DepositMatcher.Match
     ) {
         for deposit in deposits {
-            settledPayouts.insert(deposit.id)
-            plan.settledPayouts.append(deposit.id)
+            settle(deposit.id)
+            if match.rule == "matched/gross-amount-window" { settle(Planner.grossMark + deposit.id) }
         }
-        var made = Posting(.deposit, line.record.amount, on: line.record.day)
-        if case .processor(let name)? = deposits.first?.kind { made.processor = name }
-        made.reference = deposits.map { deposit in
-            if case .processor = deposit.kind { return Planner.split(payout: deposit.id).key }
+        let reference = deposits.map { deposit in
+            if case .payout = deposit.kind { return Planner.split(payout: deposit.id).key }
             return deposit.id
         }.joined(separator: " ")
-        made.rule = rule
-        made.evidence = evidence + ": " + made.reference
-        post(made, line.origin)
+        for line in lines {
+            var made = Posting(.deposit, line.record.amount, on: line.record.day)
+            if case .payout(let processor)? = deposits.first?.kind { made.processor = processor }
+            made.reference = reference
+            made.rule = match.rule
+            made.evidence = match.evidence + ": " + reference
+            post(made, line.origin)
+        }
+        guard let first = lines.first else { return }
+        let isGross = match.rule == "matched/gross-amount-window"
         plan.tieOuts.append(
             TieOut(
-                source: line.origin.source, file: line.origin.file,
-                what: "deposit \(line.origin.key): \(made.reference)",
-                expected: deposits.total(\.amount), actual: line.record.amount))
+                source: first.origin.source, file: first.origin.file,
+                what: "deposit \(lines.map(\.origin.key).joined(separator: " ")): \(reference)"
+                    + (isGross ? ", before fees" : ""),
+                expected: isGross ? deposits.total { $0.gross ?? $0.amount } : deposits.total(\.amount),
+                actual: lines.total(\.record.amount)))
     }
 
+    private mutating func settle(_ id: String) {
+        settledPayouts.insert(id)
+        plan.settledPayouts.append(id)
+    }
+
+    // MARK: Fees that a processor debits apart
+
+    /// Ties debits to the fees of payouts that were sent gross: those of one payout, or of a month.
+    private mutating func matchFeeDebits(_ lines: [Staged.Entry<BankLine>]) -> [Staged.Entry<BankLine>] {
+        guard lines.contains(where: { $0.record.amount < .zero }), settledPayouts.contains(where: Planner.isGross) else {
+            return lines
+        }
+        let owed = payoutChains().filter { chain in
+            settledPayouts.contains(Planner.grossMark + chain.id.text) && !chain.sums.fees.isZero
+                && !settledPayouts.contains(PayoutStanding.feeMark + chain.id.text)
+        }
+        var matcher = DepositMatcher(
+            lines.map { entry in
+                let text = FoldedText(entry.record.description)
+                return .init(
+                    day: entry.record.day, amount: entry.record.amount, references: [], text: text,
+                    sender: DepositSender(text))
+            }, feeDebits(owed))
+        matcher.run()
+        let expected = feeDebits(owed)
+        for match in matcher.matches {
+            guard let what = match.expected.first.map({ expected[$0] }), match.expected.count == 1 else { continue }
+            let month = owed.filter { what.id == Planner.feesID($0) }
+            let covered = month.isEmpty ? owed.filter { what.id == PayoutStanding.feeMark + $0.id.text } : month
+            // A payout's own debit and its month's are two readings of one thing: the first that is tied holds.
+            guard covered.allSatisfy({ !settledPayouts.contains(PayoutStanding.feeMark + $0.id.text) }) else { continue }
+            for chain in covered { settle(PayoutStanding.feeMark + chain.id.text) }
+            for line in match.lines.map({ lines[$0] }) {
+                var made = Posting(.deposit, line.record.amount, on: line.record.day)
+                if case .feeDebit(let processor) = what.kind { made.processor = processor }
+                made.reference = PayoutStanding.feeMark + Planner.split(payout: String(what.id.dropFirst(5))).key
+                made.rule = "matched/fee-debit"
+                made.evidence = "the fees of \(covered.count) payouts that were sent gross: " + made.reference
+                post(made, line.origin)
+            }
+        }
+        return matcher.rest.map { lines[$0] }
+    }
+
+    private static func isGross(_ id: String) -> Bool { id.hasPrefix(grossMark) }
+
+    /// `fees/processor/2026-03`.
+    private static func feesID(_ chain: PayoutChain) -> String {
+        PayoutStanding.feeMark + chain.id.processor + "/" + ReportPeriod.month.label(of: chain.day)
+    }
+
+    private func feeDebits(_ owed: [PayoutChain]) -> [ExpectedDeposit] {
+        var out: [ExpectedDeposit] = []
+        for (id, chains) in Dictionary(grouping: owed, by: Planner.feesID) where chains.count > 1 {
+            guard let last = chains.map(\.day).max() else { continue }
+            out.append(
+                ExpectedDeposit(
+                    id: id, kind: .feeDebit(chains[0].id.processor), amount: -chains.total { $0.sums.fees }, day: last,
+                    window: DayRange(last, last.addingBankDays(15))))
+        }
+        for chain in owed {
+            out.append(
+                ExpectedDeposit(
+                    id: PayoutStanding.feeMark + chain.id.text, kind: .feeDebit(chain.id.processor),
+                    amount: -chain.sums.fees, day: chain.day,
+                    window: DayRange(chain.day, chain.day.addingBankDays(15))))
+        }
+        return out.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
+    }
+
+    // MARK: Payouts that came back
+
+    /// A payout that came back may show at the bank twice, in and out again: both lines are the failed payout's.
+    private mutating func matchReturned(_ lines: [Staged.Entry<BankLine>]) -> [Staged.Entry<BankLine>] {
+        var rest = lines
+        for chain in payoutChains() {
+            let id = chain.id.text
+            guard let failed = chain.failed, !settledPayouts.contains(id) else { continue }
+            func lines(_ amount: Cents) -> [Staged.Entry<BankLine>] {
+                rest.filter { line in
+                    let text = FoldedText(line.record.description)
+                    return line.record.amount == amount && DepositSender(text).mayBe(chain.id.processor, text)
+                        && chain.window.first <= line.record.day && line.record.day <= failed.addingBankDays(7)
+                }
+            }
+            let (came, went) = (lines(chain.sentAmount), lines(-chain.sentAmount))
+            guard came.count == 1, went.count == 1 else { continue }
+            settle(id)
+            for line in came + went {
+                var made = Posting(.deposit, line.record.amount, on: line.record.day)
+                made.processor = chain.id.processor
+                made.reference = chain.id.payout
+                made.rule = "matched/returned-payout"
+                made.evidence = "the payout came back on \(failed): in and out again"
+                post(made, line.origin)
+            }
+            let keys = Set((came + went).map(\.record.key))
+            rest.removeAll { keys.contains($0.record.key) }
+        }
+        return rest
+    }
+
+    // MARK: What fits nothing
+
     /// A bank line that fits nothing yet waits for its report; it is a question only where it looks like a payout.
-    private mutating func setAside(_ line: Staged.Entry<BankLine>, _ why: String?) {
+    private mutating func setAside(_ line: Staged.Entry<BankLine>) {
         let origin = line.origin
-        if let why {
+        let sender = DepositSender(FoldedText(line.record.description))
+        if lessons.isNotOurs(line.record) {
+            plan.setAsideByLesson += 1
+        } else if sender.isAskedAbout, line.record.amount > .zero {
             let item = ReviewItem(
                 kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file,
-                position: origin.position, day: line.record.day, amount: line.record.amount, message: why)
+                position: origin.position, day: line.record.day, amount: line.record.amount,
+                message: "no payout or remittance of this amount, and no single sum of them, is expected in these days")
             ask(item)
             if reviews[item.id] == nil { return }
         }
-        guard line.record.amount > .zero else { return }
+        // A debit waits where a processor may have made it: a payout below zero, or fees.
+        guard line.record.amount > .zero || sender.isAskedAbout else { return }
         wait(.bankLine, RecordKey("bank/" + line.record.account, line.record.key), origin, line.record)
-    }
-}
-
-/// Lines and payouts that are alike: one sender, one amount.
-private struct DepositGroup: Hashable {
-    var kind: DepositKind
-    var amount: Cents
-
-    init(_ kind: DepositKind, _ amount: Cents) {
-        self.kind = kind
-        self.amount = amount
-    }
-}
-
-/// Whom a bank line is from, as its text says (patterns seen at US banks).
-enum DepositKind: Hashable {
-    case processor(String)
-    case insurer
-    case unknown
-
-    init(_ description: String) {
-        let text = Array(description.uppercased().utf8)
-        func has(_ words: String...) -> Bool { words.contains { DepositKind.holds(text, Array($0.utf8)) } }
-        if has("HCCLAIMPMT", "HCCLAIM") {
-            self = .insurer
-        } else if has("ACCTVERIFY", "STRIPE CAP", "DES:PAYROLL", "PAYPAL INST XFER", "DES:PAYMENT") {
-            self = .unknown
-        } else if has("STRIPE") {
-            self = .processor("stripe")
-        } else if has("SQUARE INC DES:CASH APP", "CASH APP") {
-            self = .processor("cashapp")
-        } else if has("SQUARE INC", "SQ ON ") {
-            self = .processor("square")
-        } else if has("VENMO") {
-            self = .processor("venmo")
-        } else if has("PAYPAL") {
-            self = .processor("paypal")
-        } else if has("IVY LABS", "IVYPAY", "IVY PAY", "IVY*") {
-            self = .processor("ivypay")
-        } else {
-            self = .unknown
-        }
-    }
-
-    /// True when bytes hold other bytes.
-    private static func holds(_ text: [UInt8], _ word: [UInt8]) -> Bool {
-        guard text.count >= word.count else { return false }
-        return (0...(text.count - word.count)).contains { at in
-            text[at] == word[0] && text[at..<(at + word.count)].elementsEqual(word)
-        }
     }
 }

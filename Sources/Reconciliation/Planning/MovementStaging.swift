@@ -10,37 +10,55 @@ extension Planner {
         let movements = stager.movements
         let keys = movements.map { RecordKey($0.movement) }
         let hashes = movements.map { Planner.fingerprint($0.movement) }
-        let order = movements.indices.sorted {
-            (keys[$0].space, keys[$0].key, hashes[$0], $0) < (keys[$1].space, keys[$1].key, hashes[$1], $1)
+        let order = movements.indices.sorted { a, b in
+            if keys[a].space != keys[b].space { return keys[a].space < keys[b].space }
+            if keys[a].key != keys[b].key { return keys[a].key < keys[b].key }
+            if hashes[a] != hashes[b] { return hashes[a] < hashes[b] }
+            // Of two reports of one row the one that knows more comes first, whichever file it is in.
+            let detail = (Planner.detail(movements[a].movement), Planner.detail(movements[b].movement))
+            return detail.0 == detail.1 ? a < b : detail.0 > detail.1
         }
         var first: [RecordKey: UInt64] = [:]
         for i in order where first.updateValue(first[keys[i]] ?? hashes[i], forKey: keys[i]) != nil {
             if first[keys[i]] != hashes[i] { ambiguousMovements.insert(keys[i]) }
         }
-        for i in order {
+        var twins = StripeTwins(movements.lazy.map(\.movement), self.movements.values)
+        var aside: [Int] = []
+        for i in twins.ordered(order, movements.map(\.movement.key)) {
             let entry = movements[i]
             if plan.sources[entry.source].isRefused { continue }
-            stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
+            if entry.movement.kind == .setAside {
+                aside.append(i)
+            } else {
+                stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged, &twins)
+            }
+        }
+        for i in aside {
+            let entry = movements[i]
+            setAside(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
         }
         stager.movements = []
     }
 
-    private static func fingerprint(_ movement: Movement) -> UInt64 {
+    static func fingerprint(_ movement: Movement) -> UInt64 {
         var hash = Fingerprint()
         hash.add(movement.kind.rawValue)
         for number in [movement.gross.raw, movement.fee.raw, Int64(movement.day.number)] { hash.add(number) }
         return hash.value
     }
 
+    /// What of a movement is no part of its identity, as something to compare.
+    private static func detail(_ movement: Movement) -> String {
+        [
+            movement.payoutID ?? "", movement.payoutDay.map { "\($0)" } ?? "", movement.balanceAfter.map { "\($0)" } ?? "",
+            movement.instant.map { "\($0.seconds)" } ?? "", movement.trace,
+        ].joined(separator: "\u{1F}") + movement.ids.joined(separator: "\u{1F}")
+    }
+
     private mutating func stage(
         _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
-        _ staged: inout Staged
+        _ staged: inout Staged, _ twins: inout StripeTwins
     ) {
-        if movement.kind == .setAside {
-            // No money yet, or none of a client's: looked at anew in every file, since a pending row may be completed.
-            plan.sources[source].setAside += 1
-            return
-        }
         if recordAs == .verify, movement.kind == .charge {
             let range = staged.verified[movement.processor] ?? DayRange(movement.day, movement.day)
             staged.verified[movement.processor] = DayRange(
@@ -49,18 +67,17 @@ extension Planner {
         let key = RecordKey(movement)
         let (hashBefore, planned) = (known[key], plan.known[key])
         let standing = standing(key, Planner.fingerprint(movement))
-        let kept = KnownMovement(
-            processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,
-            fee: movement.fee,
-            day: movement.day, payout: movement.payoutID ?? "", payoutDay: movement.payoutDay,
-            ids: movement.ids + (movement.trace.isEmpty ? [] : [movement.trace]), source: origin.source)
-        if standing == .known {
+        let kept = KnownMovement(movement, source: origin.source)
+        if standing == .known || (standing == .new && twins.isTwin(movement, of: &movements)) {
             plan.sources[source].duplicate += 1
             // A later export may know the payout that an earlier one did not.
-            guard let before = movements[key], before.payout.isEmpty, !kept.payout.isEmpty else { return }
-            movements[key] = kept
-            plan.movements.append(kept)
-            note(kept, origin, &staged)
+            let mine = standing == .known ? key : twins.key(of: movement) ?? key
+            guard let before = movements[mine], before.payout.isEmpty, !kept.payout.isEmpty else { return }
+            var more = before
+            more.payout = kept.payout
+            more.payoutDay = kept.payoutDay ?? before.payoutDay
+            more.ids += kept.ids.filter { !before.ids.contains($0) }
+            keep(more, origin, &staged)
             return
         }
         guard count(standing, at: source) else { return }
@@ -69,11 +86,10 @@ extension Planner {
                 before.day == kept.day
             {
                 // Only the fee is another: the difference is an expense, whoever the client is.
-                movements[key] = kept
-                plan.movements.append(kept)
-                note(kept, origin, &staged)
+                keep(kept, origin, &staged)
                 postFee(
-                    kept.fee - before.fee, of: movement, origin, why: "the fee was \(before.fee) in an earlier export")
+                    kept.expense - before.expense, of: movement, origin,
+                    why: "the fee was \(before.fee) in an earlier export")
                 return
             }
             keep(hashBefore, of: key, planned: planned)
@@ -87,15 +103,28 @@ extension Planner {
                 ))
             return
         }
-        movements[key] = kept
-        plan.movements.append(kept)
+        add(movement, kept, recordAs, origin, &staged)
+        twins.add(movement)
+    }
+
+    /// Takes a new movement into the book: its fee, its payout, and the line of its kind.
+    mutating func add(
+        _ movement: Movement, _ kept: KnownMovement, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
+        _ staged: inout Staged
+    ) {
+        keep(kept, origin, &staged)
         if kept.kind == .charge { chargeIndex?.add(kept) }
-        note(kept, origin, &staged)
         postFee(
-            movement.fee, of: movement, origin,
+            kept.expense, of: movement, origin,
             why: movement.kind == .fee
-                ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.rawValue)")
+                ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.words)")
         staged.add(.init(movement: movement, recordAs: recordAs, origin: origin))
+    }
+
+    private mutating func keep(_ kept: KnownMovement, _ origin: Origin, _ staged: inout Staged) {
+        movements[RecordKey(kept)] = kept
+        plan.movements.append(kept)
+        note(kept, origin, &staged)
     }
 
     private mutating func postFee(_ amount: Cents, of movement: Movement, _ origin: Origin, why: String) {
@@ -107,11 +136,16 @@ extension Planner {
         post(fee, origin)
     }
 
+    /// Remembers which payouts this run has learned something of.
     private func note(_ movement: KnownMovement, _ origin: Origin, _ staged: inout Staged) {
-        let payout = movement.payout.isEmpty && movement.kind == .payout ? movement.key : movement.payout
-        guard !payout.isEmpty else { return }
-        let id = movement.processor + "/" + payout
-        if staged.movementsSeen[id] == nil { staged.movementsSeen[id] = origin }
+        func see(_ payout: String) {
+            guard !payout.isEmpty else { return }
+            let id = movement.processor + "/" + payout
+            if staged.movementsSeen[id] == nil { staged.movementsSeen[id] = origin }
+        }
+        see(movement.payout.isEmpty && movement.kind == .payout ? movement.key : movement.payout)
+        // A payout that came back names the one that it undoes among its ids.
+        if movement.kind == .payoutFailure { for id in movement.ids { see(id) } }
     }
 
     mutating func stage(_ line: BankLine, at source: Int, _ origin: Origin, _ staged: inout Staged) {
@@ -119,6 +153,98 @@ extension Planner {
         hash.add(Int64(line.day.number))
         hash.add(line.amount.raw)
         guard count(standing(RecordKey("bank/" + line.account, line.key), hash.value), at: source) else { return }
+        let days = staged.bankCover[line.account] ?? DayRange(line.day, line.day)
+        staged.bankCover[line.account] = DayRange(min(days.first, line.day), max(days.last, line.day))
         staged.bankLines.append(.init(record: line, origin: origin))
     }
+}
+
+extension KnownMovement {
+    /// What the book keeps of a movement.
+    init(_ movement: Movement, source: String) {
+        var ids = movement.ids
+        if !movement.trace.isEmpty { ids.append(movement.trace) }
+        // A payout that came back: which one.
+        if movement.kind == .payoutFailure, let undone = movement.parentKey, !ids.contains(undone) {
+            ids.insert(undone, at: 0)
+        }
+        self.init(
+            processor: movement.processor, key: movement.key, kind: movement.kind, gross: movement.gross,
+            fee: movement.fee, day: movement.day, payout: movement.payoutID ?? "", payoutDay: movement.payoutDay,
+            second: movement.instant?.seconds, balanceAfter: movement.balanceAfter, ids: ids, source: source)
+    }
+
+    /// What the movement cost: its fee; of a fee of its own, all of it, whichever column it stands in.
+    var expense: Cents { kind == .fee ? fee - gross : fee }
+}
+
+extension Movement {
+    /// What a payment's notes say: the memo, and the card where the source tells it (`HSA`, `FSA`, `Visa`).
+    var notes: String { [memo, brand].filter { !$0.isEmpty }.joined(separator: "; ") }
+}
+
+extension Movement.Kind {
+    /// The kind as a bookkeeper says it.
+    var words: String { rawValue.replacing("_", with: " ") }
+}
+
+/// Stripe's charges in reports that know them by different keys: the balance transaction (`txn_…`) in most, the charge
+/// (`ch_…`, `py_…`) in the payments export. The same charge from both is one charge.
+struct StripeTwins {
+    private var isNeeded: Bool
+    private var byCharge: [String: RecordKey] = [:]
+    private var isFilled = false
+
+    init(_ new: some Sequence<Movement>, _ old: some Sequence<KnownMovement>) {
+        var (transactions, charges) = (false, false)
+        for movement in new where movement.processor == "stripe" && movement.kind == .charge {
+            if StripeTwins.isCharge(movement.key) { charges = true } else { transactions = true }
+            if charges, transactions { break }
+        }
+        guard charges || transactions else {
+            isNeeded = false
+            return
+        }
+        for movement in old where movement.processor == "stripe" && movement.kind == .charge {
+            if charges, transactions { break }
+            if StripeTwins.isCharge(movement.key) { charges = true } else { transactions = true }
+        }
+        isNeeded = charges && transactions
+    }
+
+    /// The order with balance transactions first where both kinds of key come: the contract's key for Stripe.
+    func ordered(_ order: [Int], _ keys: @autoclosure () -> [String]) -> [Int] {
+        guard isNeeded else { return order }
+        let keys = keys()
+        return order.filter { !StripeTwins.isCharge(keys[$0]) } + order.filter { StripeTwins.isCharge(keys[$0]) }
+    }
+
+    /// Notes a charge that was taken in.
+    mutating func add(_ movement: Movement) {
+        guard isNeeded, isFilled, movement.processor == "stripe", movement.kind == .charge else { return }
+        for id in [movement.key] + movement.ids where StripeTwins.isCharge(id) { byCharge[id] = RecordKey(movement) }
+    }
+
+    /// True for a charge that another report has brought under another key, with the same amount.
+    mutating func isTwin(_ movement: Movement, of known: inout [RecordKey: KnownMovement]) -> Bool {
+        guard isNeeded, movement.processor == "stripe", movement.kind == .charge else { return false }
+        if !isFilled {
+            isFilled = true
+            for (key, one) in known where one.processor == "stripe" && one.kind == .charge {
+                for id in [one.key] + one.ids where StripeTwins.isCharge(id) { byCharge[id] = key }
+            }
+        }
+        guard let key = key(of: movement), key != RecordKey(movement) else { return false }
+        return known[key]?.gross == movement.gross
+    }
+
+    /// The key under which another report has brought a charge.
+    func key(of movement: Movement) -> RecordKey? {
+        for id in [movement.key] + movement.ids where StripeTwins.isCharge(id) {
+            if let key = byCharge[id] { return key }
+        }
+        return nil
+    }
+
+    private static func isCharge(_ id: String) -> Bool { id.hasPrefix("ch_") || id.hasPrefix("py_") }
 }

@@ -45,8 +45,11 @@ extension Planner {
                         origin: origin(parked.movement.key, parked.movement.position)))
             case .payment:
                 guard let payment: RecordedPayment = Parking.decode(record.payload) else { continue }
-                // The latest version of the payment counts, should it have been restated meanwhile.
-                staged.add(.init(record: recorded[payment.id] ?? payment, origin: origin(payment.id, .none)))
+                // The latest version of the payment counts, should it have been restated meanwhile; the amount is what
+                // is left of it.
+                var latest = recorded[payment.id] ?? payment
+                latest.amount = payment.amount
+                staged.add(.init(record: latest, origin: origin(payment.id, .none)))
             case .bankLine:
                 guard let line: BankLine = Parking.decode(record.payload) else { continue }
                 staged.bankLines.append(.init(record: line, origin: origin(line.key, line.position)))

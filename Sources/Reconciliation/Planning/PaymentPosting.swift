@@ -27,6 +27,7 @@ extension Planner {
             type: payment.type, day: payment.day, party: payment.partyID,
             processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
             reference: payment.reference, notes: payment.notes)
+        if tieToAnswer(entry) { return }
         if let bill = ledger.bill(payment.invoice) {
             place(
                 payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin,
@@ -41,8 +42,8 @@ extension Planner {
             solve(
                 [
                     Unplaced(
-                        amount: payment.amount, terms: terms, origin: entry.origin, how: "the party pays for one client"
-                    )
+                        amount: payment.amount, terms: terms, origin: entry.origin,
+                        who: MatchEvidence(items: [.init("who", agrees: true, "the party pays for one client")]))
                 ], client: ledger.client(id))
         } else {
             let why =
@@ -58,7 +59,11 @@ extension Planner {
     /// A recorded payment of an insurer lowers what the payer owes, line by line in order.
     private mutating func placeInsurance(_ entry: Staged.Entry<RecordedPayment>) {
         let payment = entry.record
-        guard let bill = ledger.bill(payment.invoice) else {
+        if let decision = decision(.unplacedPayment, entry.origin.key), decision.action == .income {
+            postAsIncome(decision, payment.amount, on: payment.day, reference: payment.reference, entry.origin)
+            return
+        }
+        guard let bill = ledger.bill(payment.invoice) ?? decidedBill(entry.origin.key) else {
             hold(payment: entry, "an insurance payment names an invoice that is not in the book", [])
             return
         }
@@ -95,6 +100,7 @@ extension Planner {
                 kind: .unplacedPayment, source: origin.source, key: origin.key, file: origin.file,
                 position: origin.position,
                 day: entry.record.day, amount: entry.record.amount, message: why, candidates: candidates))
+        if let decision = decision(.unplacedPayment, origin.key), decision.isDropped { return }
         wait(.payment, RecordKey("payment", entry.record.id), origin, entry.record)
     }
 
@@ -106,9 +112,31 @@ extension Planner {
         var terms: PaymentTerms
         var origin: Origin
         /// How the client was recognised.
-        var how: String
+        var who: MatchEvidence
+        /// Days of service that the note names.
+        var days: [Day] = []
         /// The movement, where the client is certain only if the amount fits a bill exactly: else it is a question.
         var unlessExact: Staged.MovementEntry?
+
+        /// A payment of a client who was recognised in these ways.
+        init(
+            amount: Cents, terms: PaymentTerms, origin: Origin, who: MatchEvidence, days: [Day] = [],
+            unlessExact: Staged.MovementEntry? = nil
+        ) {
+            self.amount = amount
+            self.terms = terms
+            self.origin = origin
+            self.who = who
+            self.days = days
+            self.unlessExact = unlessExact
+        }
+
+        /// A payment of a client whom somebody has named, in words.
+        init(amount: Cents, terms: PaymentTerms, origin: Origin, how: String) {
+            self.init(
+                amount: amount, terms: terms, origin: origin,
+                who: MatchEvidence(items: [.init("", agrees: true, how)]))
+        }
     }
 
     /// Places the charges of one day: those that name a bill, then client by client.
@@ -122,24 +150,29 @@ extension Planner {
             }
             let terms = PaymentTerms(
                 type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, processor: movement.processor,
-                reference: movement.ids.first ?? movement.key, notes: movement.memo)
+                reference: movement.ids.first ?? movement.key, notes: movement.notes)
             if let decision = decision(.unplacedPayment, entry.origin.key) {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
             }
-            switch recognise(movement) {
-            case .bill(let bill, let party, let rule, let evidence):
+            switch asTaught(recognise(movement), movement) {
+            case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
                 terms.party = party
-                place(
-                    movement.gross, client: ledger.bills[bill].client, first: bill, terms, entry.origin, rule: rule,
-                    evidence: evidence)
-            case .client(let client, let party, let how, let needsExactBill):
+                for (i, bill) in bills.enumerated() {
+                    let amount = bills.count == 1 ? movement.gross : shares[i]
+                    guard amount > .zero else { continue }
+                    place(
+                        amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin, rule: rule,
+                        evidence: evidence.text)
+                }
+            case .client(let client, let party, let evidence, let needsExactBill):
                 var terms = terms
                 terms.party = party
                 byClient[client, default: []].append(
                     Unplaced(
-                        amount: movement.gross, terms: terms, origin: entry.origin, how: how,
+                        amount: movement.gross, terms: terms, origin: entry.origin, who: evidence,
+                        days: movement.memo.isEmpty ? [] : Memo(movement.memo).days(before: movement.day),
                         unlessExact: needsExactBill ? entry : nil))
             case .unclear(let why, let candidates):
                 hold(movement: entry, .unplacedPayment, why, candidates)
@@ -156,128 +189,29 @@ extension Planner {
         _ candidates: [ReviewItem.Candidate]
     ) {
         let origin = entry.origin
+        if isSetAsideByLesson(entry.movement) {
+            plan.setAsideByLesson += 1
+            wait(
+                .movement, RecordKey(entry.movement), origin,
+                ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
+            return
+        }
         // Until it is answered, it may be about any of these clients' bills.
         for candidate in candidates where candidate.score > 20 {
             let client = ledger.client(candidate.clientID)
             contested.insert(client)
             questioned.insert(client)
+            questions[client, default: []].insert(RecordKey(entry.movement))
         }
         ask(
             ReviewItem(
                 kind: kind, source: origin.source, key: origin.key, file: origin.file, position: origin.position,
                 day: entry.movement.day, amount: entry.movement.gross, message: why, candidates: candidates))
-        if let decision = decision(kind, origin.key), decision.action == .notOurs || decision.action == .dismiss {
-            return
-        }
+        if let decision = decision(kind, origin.key), decision.isDropped { return }
         held[RecordKey(entry.movement)] = entry
         wait(
             .movement, RecordKey(entry.movement), origin,
             ParkedMovement(movement: entry.movement, recordAs: entry.recordAs.rawValue))
-    }
-
-    // MARK: Bills of one client
-
-    /// Finds the bills for payments of one client on one day, all together: an exact amount before a sum, a sum before
-    /// several payments of one bill, and what is left oldest first; the rest becomes credit.
-    mutating func solve(_ payments: [Unplaced], client: Int) {
-        var rest = payments.sorted { ($0.amount.raw, $0.origin.key) < ($1.amount.raw, $1.origin.key) }
-        rest = solveExact(rest, client)
-        rest = solveSums(rest, client)
-        for payment in rest {
-            guard let entry = payment.unlessExact else { continue }
-            hold(
-                movement: entry, .unplacedPayment,
-                "the name fits only in part, and no bill has exactly this amount due",
-                candidates(for: entry.movement, among: [client]))
-        }
-        rest.removeAll { $0.unlessExact != nil }
-        rest = solveTogether(rest, client)
-        for payment in rest {
-            let open = openBills(of: client, on: payment.terms.day)
-            place(
-                payment.amount, client: client, first: nil, payment.terms, payment.origin,
-                rule: open.isEmpty ? "rule/nothing-due" : "allocated/oldest-first",
-                evidence: payment.how
-                    + (open.isEmpty ? "; nothing is due" : "; no bill and no sum of bills has this amount"))
-        }
-    }
-
-    /// A client's bills with something due, oldest first.
-    func openBills(of client: Int, on day: Day) -> [Int] {
-        ledger.clients[client].bills.filter { ledger.bills[$0].due > .zero && ledger.bills[$0].day <= day }
-    }
-
-    private mutating func solveExact(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        var rest: [Unplaced] = []
-        for (i, payment) in payments.enumerated() {
-            let open = openBills(of: client, on: payment.terms.day)
-            let fits = open.filter { ledger.bills[$0].due == payment.amount }
-            guard let nearest = fits.last else {
-                rest.append(payment)
-                continue
-            }
-            let rivals = payments.indices.filter { $0 != i && payments[$0].amount == payment.amount }.count
-            let near = ledger.bills[nearest].day.adding(pipeline.windowDays) >= payment.terms.day
-            // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
-            let contested = isContested(client, on: payment.terms.day)
-            // The rest of a bill that was paid in part may as well be a part of another bill.
-            let bill = ledger.bills[nearest]
-            let whole = (bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero) || open.count == 1
-            let single = fits.count == 1 && rivals == 0 && near && whole && !contested
-            // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
-            let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
-            place(
-                payment.amount, client: client, first: chosen, payment.terms, payment.origin,
-                rule: single ? "matched/client-amount" : "allocated/nearest-date",
-                evidence: payment.how + "; the amount is what the bill has due"
-                    + (single
-                        ? ", and no other bill's"
-                        : fits.count > 1
-                            ? "; \(fits.count) bills of the client have this amount due"
-                            : contested
-                                ? "; an earlier payment had the choice between it and others"
-                                : "; it is not the only fit"))
-        }
-        return rest
-    }
-
-    private mutating func solveSums(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        var rest: [Unplaced] = []
-        for payment in payments {
-            let open = openBills(of: client, on: payment.terms.day)
-            let sums = SubsetSum.find(payment.amount, in: open.map { ledger.bills[$0].due }, limit: 2)
-            guard let first = sums.solutions.first else {
-                rest.append(payment)
-                continue
-            }
-            let contested = isContested(client, on: payment.terms.day)
-            let single = sums.solutions.count == 1 && sums.isComplete && !contested
-            for index in first {
-                let bill = open[index]
-                place(
-                    ledger.bills[bill].due, client: client, first: bill, payment.terms, payment.origin,
-                    rule: single ? "matched/sum-of-bills" : "allocated/oldest-sum",
-                    evidence: payment.how + "; \(first.count) bills add up to the amount"
-                        + (single ? ", and no other bills do" : "; other bills of the client do, too"))
-            }
-        }
-        return rest
-    }
-
-    private mutating func solveTogether(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
-        guard payments.count > 1 else { return payments }
-        let total = payments.reduce(Cents.zero) { $0 + $1.amount }
-        let fits = openBills(of: client, on: payments[0].terms.day).filter { ledger.bills[$0].due == total }
-        guard fits.count == 1, let bill = fits.first, !isContested(client, on: payments[0].terms.day) else {
-            return payments
-        }
-        for payment in payments {
-            place(
-                payment.amount, client: client, first: bill, payment.terms, payment.origin,
-                rule: "matched/several-payments",
-                evidence: payment.how + "; \(payments.count) payments of the day add up to what the bill has due")
-        }
-        return []
     }
 
     // MARK: One payment
@@ -325,7 +259,7 @@ extension Planner {
     }
 
     /// True when an earlier choice or question among the client's bills still matters: it does until nothing is due.
-    private mutating func isContested(_ client: Int, on day: Day) -> Bool {
+    mutating func isContested(_ client: Int, on day: Day) -> Bool {
         guard contested.contains(client) else { return false }
         if !questioned.contains(client), openBills(of: client, on: day.adding(-1)).isEmpty {
             contested.remove(client)
@@ -334,7 +268,7 @@ extension Planner {
         return true
     }
 
-    private func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {
+    func payment(_ amount: Cents, _ terms: PaymentTerms, bill: Int?, client: Int) -> Posting {
         var paid = posting(.clientPayment, amount, on: terms.day, bill: bill, client: client)
         paid.party = terms.party
         paid.paymentType = terms.type
@@ -343,54 +277,5 @@ extension Planner {
         paid.reference = terms.reference
         paid.notes = terms.notes
         return paid
-    }
-
-    // MARK: Decisions
-
-    /// What a person decided about a record of that kind and key.
-    func decision(_ kind: ReviewItem.Kind, _ key: String) -> Decision? {
-        decisions[ReviewItem.identifier(kind, key)]
-    }
-
-    /// Posts a payment as a person decided.
-    mutating func carryOut(_ decision: Decision, amount: Cents, _ terms: PaymentTerms, _ origin: Origin) {
-        let evidence = "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)")
-        switch decision.action {
-        case .notOurs, .dismiss, .writeOff, .clientOwes: return
-        case .client:
-            solve(
-                [Unplaced(amount: amount, terms: terms, origin: origin, how: evidence)],
-                client: ledger.client(decision.clientID))
-        case .credit:
-            placeAsCredit(amount, client: ledger.client(decision.clientID), terms, origin, evidence)
-        case .bill:
-            var rest = amount
-            for share in decision.bills {
-                guard let bill = ledger.bill(share.invoice), rest > .zero else { continue }
-                let part = min(rest, share.amount.isZero ? ledger.bills[bill].due : share.amount)
-                guard part > .zero else { continue }
-                place(
-                    part, client: ledger.bills[bill].client, first: bill, terms, origin, rule: "rule/decision",
-                    evidence: evidence)
-                rest = rest - part
-            }
-            let client = decision.bills.first.flatMap { ledger.bill($0.invoice) }.map { ledger.bills[$0].client }
-            if rest > .zero {
-                placeAsCredit(rest, client: client ?? ledger.client(decision.clientID), terms, origin, evidence)
-            }
-        }
-    }
-
-    private mutating func placeAsCredit(
-        _ amount: Cents, client: Int, _ terms: PaymentTerms, _ origin: Origin, _ why: String
-    ) {
-        var paid = payment(amount, terms, bill: nil, client: client)
-        paid.rule = "rule/decision"
-        paid.evidence = why
-        post(paid, origin)
-        var granted = posting(.creditGranted, amount, on: terms.day, bill: nil, client: client)
-        granted.rule = "rule/decision"
-        granted.evidence = why
-        post(granted, origin)
     }
 }

@@ -2,83 +2,73 @@ import Formats
 import LedgerModel
 import Values
 
-/// A payout as the movements of the book and of this run make it.
-struct PayoutSum {
-    /// What its members brought, before fees.
-    var gross = Cents.zero
-    /// Their fees.
-    var fees = Cents.zero
-    /// The day it was due at the bank, where a member says so.
-    var due: Day?
-    /// The last day of a member.
-    var last = Day(number: .min)
-    /// Trace numbers of the transfer.
-    var traces: Set<String> = []
-    /// The payout's own row, where the report has one.
-    var row: KnownMovement?
-    /// True where movements name it as theirs.
-    var hasMembers = false
-
-    /// What its members' nets add up to.
-    var net: Cents { gross - fees }
-    /// What reaches the bank.
-    var deposit: Cents { row.map { -$0.gross } ?? net }
-    /// The best known day of arrival.
-    var day: Day { row?.payoutDay ?? row?.day ?? due ?? last }
-}
-
 extension Planner {
-    /// Posts what this run learned of payouts: the sum of the nets of their members, or the row of the payout itself.
+    /// Posts what this run learned of payouts: what was sent, what came back, and what later reports make of it.
     mutating func postPayouts(_ seen: [String: Origin]) {
         guard !seen.isEmpty else { return }
-        let sums = payoutSums { seen[$0] != nil }
-        for (id, origin) in seen.sorted(by: { $0.key < $1.key }) {
-            guard let sum = sums[id] else { continue }
-            let (processor, key) = Planner.split(payout: id)
-            if let row = sum.row, sum.hasMembers {
-                plan.tieOuts.append(
-                    TieOut(
-                        source: origin.source, file: origin.file, what: "payout \(key): sum of its members' nets",
-                        expected: row.fee - row.gross, actual: sum.net))
-            } else if sum.hasMembers {
-                plan.tieOuts.append(
-                    TieOut(
-                        source: origin.source, file: origin.file,
-                        what: "payout \(key): charges − refunds − disputes − fees ± adjustments",
-                        expected: sum.gross - sum.fees, actual: sum.net))
+        for chain in payoutChains() {
+            guard chain.hasID, let origin = seen[chain.id.text] else { continue }
+            prove(chain, origin)
+            let id = chain.id.text
+            let before = payouts[id]
+            if let failed = chain.failed {
+                let sent = before ?? chain.sentAmount
+                if before == nil { post(payout: chain, sent, on: chain.day, origin) }
+                post(payout: chain, -sent, on: failed, origin, "the payout came back: it leaves again with a later one")
+                payouts[id] = .zero
+            } else {
+                post(payout: chain, chain.amount - (before ?? .zero), on: chain.day, origin)
+                if before != nil || !chain.amount.isZero { payouts[id] = chain.amount }
             }
-            let difference = sum.deposit - (payouts[id] ?? .zero)
-            guard !difference.isZero else { continue }
-            payouts[id] = sum.deposit
-            var made = Posting(.payout, difference, on: sum.day)
-            made.key = key
-            made.processor = processor
-            made.rule = "rule/payout"
-            made.evidence =
-                sum.row != nil ? "the processor's own row" : "the sum of the nets that the report lists for it"
-            post(made, origin)
         }
     }
 
-    /// All payouts that pass, each with the sums of its members, in one pass over the movements.
-    func payoutSums(where wanted: (String) -> Bool) -> [String: PayoutSum] {
-        var sums: [String: PayoutSum] = [:]
-        for movement in movements.values {
-            guard let id = movement.payoutIdentity, wanted(id) else { continue }
-            var sum = sums[id] ?? PayoutSum()
-            if movement.kind == .payout {
-                sum.row = movement
-            } else {
-                sum.gross += movement.gross
-                sum.fees += movement.fee
-                sum.due = [sum.due, movement.payoutDay].compactMap { $0 }.max()
-                sum.last = max(sum.last, movement.day)
-                sum.hasMembers = true
-            }
-            sum.traces.formUnion(movement.ids.filter(Planner.isTrace))
-            sums[id] = sum
+    private mutating func post(
+        payout chain: PayoutChain, _ amount: Cents, on day: Day, _ origin: Origin, _ why: String? = nil
+    ) {
+        guard !amount.isZero else { return }
+        var made = Posting(.payout, amount, on: day)
+        made.key = chain.id.payout
+        made.processor = chain.id.processor
+        made.rule = "rule/payout"
+        made.evidence =
+            why
+            ?? (chain.stated != nil ? "the processor's own row" : "the sum of the nets that the report lists for it")
+        post(made, origin)
+    }
+
+    /// What a payout is made of beside what left.
+    private mutating func prove(_ chain: PayoutChain, _ origin: Origin) {
+        let name = "payout \(chain.id.payout): "
+        let proof: (what: String, expected: Cents, actual: Cents)
+        switch chain.membership {
+        case .listed where chain.stated == nil:
+            proof = (
+                "charges − refunds − disputes − fees ± adjustments", chain.sums.gross - chain.sums.fees, chain.sums.net
+            )
+        case .listed: proof = ("sum of its members' nets", chain.left, chain.sums.net)
+        case .balance:
+            guard let balances = chain.balances else { return }
+            proof = (
+                "balance before + what came in = what left + balance after", chain.left + balances.after,
+                balances.before + chain.sums.net
+            )
+        case .days, .rebuilt: proof = ("sum of the only parts that fit", chain.left, chain.sums.net)
+        case .ambiguous, .tooMany, .none: return
         }
-        return sums
+        plan.tieOuts.append(
+            TieOut(
+                source: origin.source, file: origin.file, what: name + proof.what, expected: proof.expected,
+                actual: proof.actual))
+    }
+
+    /// All payouts that the book and this run know, made anew from their movements.
+    func payoutChains() -> [PayoutChain] {
+        var builder = PayoutChainBuilder()
+        for movement in movements.values {
+            if let movement = ProcessorMovement(movement) { builder.add(movement) }
+        }
+        return builder.finish()
     }
 
     /// `processor/payout id` in its two parts.
@@ -86,17 +76,56 @@ extension Planner {
         let processor = String(id.prefix { $0 != "/" })
         return (processor, String(id.dropFirst(processor.utf8.count + 1)))
     }
+}
 
-    /// An ACH trace number: fifteen digits.
-    private static func isTrace(_ id: String) -> Bool {
-        id.utf8.count == 15 && id.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+extension ProcessorMovement {
+    /// A movement of the book as reports look at it.
+    public init?(_ known: KnownMovement) {
+        guard let kind = Kind(rawValue: known.kind.rawValue) else { return nil }
+        self.init(
+            processor: known.processor, key: known.key, kind: kind, gross: known.gross, fee: known.fee, day: known.day,
+            second: known.second, payout: known.payout, payoutDay: known.payoutDay, balanceAfter: known.balanceAfter,
+            ids: known.ids)
     }
 }
 
-extension KnownMovement {
-    /// `processor/payout id` of the payout that the movement left with, or is; `nil` for none yet.
-    var payoutIdentity: String? {
-        let id = payout.isEmpty && kind == .payout ? key : payout
-        return id.isEmpty ? nil : processor + "/" + id
+extension BookSnapshot {
+    /// Where each payout, and each insurer's payment, stands between its sender and the bank.
+    public func payoutStandings(_ postings: [Posting]) -> [PayoutStanding] {
+        var builder = PayoutChainBuilder()
+        for movement in movements {
+            if let movement = ProcessorMovement(movement) { builder.add(movement) }
+        }
+        return PayoutStanding.all(
+            builder.finish(),
+            remittances: remittances.filter { $0.amount > .zero }.map {
+                ExpectedRemittance(
+                    id: $0.id, payer: $0.name, trace: $0.trace, amount: $0.amount, day: $0.day,
+                    isCheque: $0.method == "CHK")
+            },
+            postings: postings, deposits: postings.compactMap(PayoutDeposit.init), bank: BankCover.days(known))
+    }
+}
+
+/// The days that the bank statements of a book cover, kept among its records: a payout that none of them reaches is
+/// expected, one that they have passed is missing.
+enum BankCover {
+    private static let space = "bank/days"
+
+    /// What to keep of the new lines of one account: their first and last day, as `account first..last`.
+    static func record(_ days: DayRange, account: String) -> RecordKey {
+        RecordKey(space, "\(account) \(days.first)..\(days.last)")
+    }
+
+    /// From the first to the last day of any account; `nil` without a statement.
+    static func days(_ known: [RecordKey: UInt64]) -> DayRange? {
+        var range: DayRange?
+        for key in known.keys where key.space == space {
+            guard let text = key.key.split(separator: " ").last?.replacing("..", with: " ").split(separator: " "),
+                text.count == 2, let first = Day(iso: String(text[0])), let last = Day(iso: String(text[1]))
+            else { continue }
+            range = DayRange(min(range?.first ?? first, first), max(range?.last ?? last, last))
+        }
+        return range
     }
 }

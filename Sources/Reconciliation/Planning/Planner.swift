@@ -39,6 +39,14 @@ struct Planner {
     var contested: Set<Int> = []
     /// Clients whom an open question of this run may concern.
     var questioned: Set<Int> = []
+    /// Movements with an open question that may concern a client, by client.
+    var questions: [Int: Set<RecordKey>] = [:]
+    /// What the records of this run will still bring.
+    var outlook = Outlook()
+    /// Payments that make up a bill together with others, by the key of each, with the bill.
+    var parts: [String: Int] = [:]
+    /// Bills by the amount that they have due; made when first needed, for hints only.
+    var amountIndex: [Cents: [Int]]?
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
@@ -49,6 +57,11 @@ struct Planner {
     var claims: ClaimHistory
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
+    /// Questions that a person has put on hold: asked, and not waiting for anyone.
+    let onHold: Set<String>
+    let lessons: LessonBook
+    /// True while an answer is carried out: it settles its own question; what it teaches is for the runs after it.
+    var isAnswering = false
     let parked: [RecordKey: ParkedRecord]
     let closedMonths: Set<Int32>
 
@@ -75,7 +88,7 @@ struct Planner {
     /// Clients whom the name of a patient may mean; looked up once per name.
     var patientCache: [String: Set<String>] = [:]
     /// Names already looked up, with what they may mean.
-    var nameCache: [String: [ClientDirectory.Match]] = [:]
+    var nameCache: [PayerKey: [ClientDirectory.Match]] = [:]
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
     var tieIndex: TieIndex?
     /// The charge's key for each id that a processor gives the same money; made when first needed.
@@ -93,8 +106,7 @@ struct Planner {
     init(pipeline: Pipeline, book: BookSnapshot) {
         self.pipeline = pipeline
         practice = book.practice
-        let migrates = pipeline.sources.contains { SourceFormat.isBalance($0.format) }
-        appliesCredits = (pipeline.policies.credits ?? (migrates ? .keep : .applyFirst)) == .applyFirst
+        appliesCredits = pipeline.terms.policies.credits == .applyFirst
         actions = AdjustmentActions.overridden(by: pipeline.policies.adjustments)
         ledger = book.ledger
         facts = []
@@ -110,7 +122,10 @@ struct Planner {
         balancesBefore = book.balances
         claims = ClaimHistory()
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        decisions = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
+        let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
+        decisions = answers.filter { $0.value.action != .hold }
+        onHold = Set(answers.filter { $0.value.action == .hold }.keys)
+        lessons = LessonBook(book.lessons)
         parked = Dictionary(book.parked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         closedMonths = book.closedMonths
         remittancesSeen = book.remittances
@@ -122,6 +137,20 @@ struct Planner {
         for (id, day) in book.lastChoices {
             guard let client = ledger.knownClient(id), !openBills(of: client, on: day).isEmpty else { continue }
             contested.insert(client)
+        }
+        noteOpenQuestions()
+    }
+
+    /// Questions of earlier runs that nobody has answered: until then they may be about any of their candidates.
+    private mutating func noteOpenQuestions() {
+        let asked = Set(openReviews.keys.filter { decisions[$0] == nil })
+        guard !asked.isEmpty else { return }
+        for (key, record) in parked where record.kind == .movement {
+            let id = ReviewItem.identifier(.unplacedPayment, key.key)
+            guard asked.contains(id), let item = openReviews[id] else { continue }
+            for candidate in item.candidates where candidate.score > 20 {
+                if let client = ledger.knownClient(candidate.clientID) { questions[client, default: []].insert(key) }
+            }
         }
     }
 
@@ -139,6 +168,7 @@ struct Planner {
     mutating func process(_ staged: Staged) {
         var staged = staged
         staged.sort()
+        lookAhead(staged)
         settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
@@ -160,7 +190,7 @@ struct Planner {
         // Bills of earlier runs have no day of their own in this one.
         settleLeftoverCredits()
         postPayouts(staged.movementsSeen)
-        matchDeposits(staged.bankLines)
+        matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
     }
@@ -168,9 +198,12 @@ struct Planner {
     /// Tries what could not be placed once more against the state at the end, as the next run would: running the same
     /// files again then finds nothing to post.
     private mutating func retryHeld() {
+        // Everything has come: nothing is to be kept free for what follows.
+        outlook = Outlook()
         var before = Int.max
         while !held.isEmpty, held.count < before {
             before = held.count
+            amountIndex = nil
             let entries = held.values.sorted {
                 ($0.movement.day, $0.movement.processor, $0.movement.key) < (
                     $1.movement.day, $1.movement.processor, $1.movement.key
@@ -271,7 +304,7 @@ struct Planner {
 
     /// Asks a question, unless a person has answered it.
     mutating func ask(_ item: ReviewItem) {
-        if let decision = decisions[item.id], decision.action == .dismiss || decision.action == .notOurs { return }
+        if let decision = decisions[item.id], decision.isDropped { return }
         reviews[item.id] = item
     }
 
@@ -287,7 +320,8 @@ struct Planner {
             plan.reviewsOpened.append(item)
         }
         plan.reviewsClosed = openReviews.keys.filter { reviews[$0] == nil }.sorted()
-        plan.reviewsOpen = reviews.count
+        plan.reviewsHeld = reviews.keys.count { onHold.contains($0) }
+        plan.reviewsOpen = reviews.count - plan.reviewsHeld
         plan.reviewsNew = plan.reviewsOpened.count { openReviews[$0.id] == nil }
         for (key, record) in waiting.sorted(by: { ($0.key.space, $0.key.key) < ($1.key.space, $1.key.key) })
         where parked[key] != record { plan.parked.append(record) }

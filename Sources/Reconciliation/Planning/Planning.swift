@@ -5,6 +5,9 @@ import Values
 
 /// The way in: a pipeline and a book give a plan.
 public enum Planning {
+    /// What runs that carry out answers have as their pipeline's name.
+    public static let reviewName = "review"
+
     /// Plans all that a run of the pipeline would post, and why. Writes nothing.
     ///
     /// - Throws: ``PipelineError`` when a source's files cannot be found.
@@ -32,11 +35,15 @@ public enum Planning {
     }
 
     /// Plans what people's decisions do to the records that wait: the same way, without new sources.
-    public static func planDecisions(book: BookSnapshot, policies: Pipeline.Policies = .init()) -> Plan {
+    ///
+    /// - Parameter terms: the terms of the pipeline that asked.
+    public static func planDecisions(book: BookSnapshot, terms: Pipeline.Terms = .init()) -> Plan {
         var pipeline = Pipeline()
-        pipeline.name = "review"
-        pipeline.policies = policies
+        pipeline.name = reviewName
+        pipeline.policies = terms.policies
+        pipeline.windowDays = terms.windowDays
         var planner = Planner(pipeline: pipeline, book: book)
+        planner.isAnswering = true
         var staged = Staged()
         planner.unpark(into: &staged)
         planner.process(staged)

@@ -19,10 +19,8 @@ extension Planner {
     /// Gives money back (or takes it again, when a refund failed or a dispute was won) where the charge's money is.
     mutating func giveBack(_ entry: Staged.MovementEntry) {
         let movement = entry.movement
-        if entry.recordAs == .verify, let decision = decision(.unplacedRefund, entry.origin.key),
-            decision.action != .client,
-            decision.action != .bill
-        {
+        if let decision = decision(.unplacedRefund, entry.origin.key) {
+            carryOutRefund(decision, entry)
             return
         }
         guard let charge = charge(undoneBy: movement) else {
@@ -62,14 +60,17 @@ extension Planner {
             type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
             party: recordedPayment?.partyID ?? "", processor: movement.processor,
             online: recordedPayment?.online ?? false,
-            reference: paymentKey, notes: movement.memo)
+            reference: paymentKey, notes: movement.notes)
         if movement.gross < .zero {
             // Where a policy chose the charge's bill, the refund's is no better known.
             let rule = allocatedPayments.contains(paymentKey) ? "allocated/charge" : "matched/charge"
             let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin, rule: rule)
             if left > .zero {
+                // What waits is the rest: the remainder was given back above.
+                var rest = entry
+                rest.movement.gross = -left
                 hold(
-                    movement: entry, .unplacedRefund, "\(left) of this is above what is left of its payment",
+                    movement: rest, .unplacedRefund, "\(left) of this is above what is left of its payment",
                     [.init(clientID: ledger.clients[client].id, score: 60, evidence: "the client of the payment")])
             }
         } else {
@@ -81,7 +82,7 @@ extension Planner {
     private mutating func giveBackByName(_ entry: Staged.MovementEntry) -> Bool {
         let movement = entry.movement
         guard movement.kind == .refund, movement.gross < .zero,
-            case .client(let client, let party, let how, false) = recognise(movement)
+            case .client(let client, let party, let who, false) = recognise(movement)
         else { return false }
         let charges = movements.values.filter {
             $0.kind == .charge && $0.processor == movement.processor && $0.day <= movement.day
@@ -97,17 +98,18 @@ extension Planner {
         let terms = PaymentTerms(
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
             processor: movement.processor,
-            reference: latest.key, notes: movement.memo)
+            reference: latest.key, notes: movement.notes)
         let isCertain = count == 1 && !allocatedPayments.contains(latest.key)
         let rule = isCertain ? "matched/client-charge" : "allocated/latest-charge"
         let left = takeBack(
-            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule, how: how + "; ")
+            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule,
+            how: who.text + "; ")
         return left.isZero
     }
 
     /// Clients who may be meant by a refund's name: those with a charge of the amount first.
     private mutating func refundCandidates(_ movement: Movement) -> [ReviewItem.Candidate] {
-        let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
+        let matches = lookUp(PayerKey(movement))
         return matches.prefix(5).map { match in
             let id = directory.clients[match.client].id
             let client = ledger.knownClient(id)
@@ -122,12 +124,24 @@ extension Planner {
         }
     }
 
-    private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
-        if chargeIndex == nil {
-            var index = ChargeIndex()
-            for known in movements.values where known.kind == .charge { index.add(known) }
-            chargeIndex = index
+    /// The card charge of whatever processor that one of these ids stands for.
+    mutating func charge(anyOf ids: [String]) -> KnownMovement? {
+        makeChargeIndex()
+        for id in ids where !id.isEmpty {
+            if let key = chargeIndex?.byID["stripe\u{1}" + id], let found = movements[key] { return found }
         }
+        return nil
+    }
+
+    private mutating func makeChargeIndex() {
+        guard chargeIndex == nil else { return }
+        var index = ChargeIndex()
+        for known in movements.values where known.kind == .charge { index.add(known) }
+        chargeIndex = index
+    }
+
+    private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
+        makeChargeIndex()
         let ids = (movement.parentKey.map { [$0] } ?? []) + movement.ids
         for id in ids {
             if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id],
@@ -160,11 +174,15 @@ extension Planner {
             type: payment.type, day: payment.day, party: payment.partyID,
             processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
             reference: payment.reference, notes: payment.notes)
+        if let decision = decision(.unplacedPayment, entry.origin.key) {
+            carryOutRefund(decision, entry, terms)
+            return
+        }
         let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original
             let left = takeBack(-payment.amount, of: original, client: client, .refund, terms, entry.origin)
-            if left > .zero { hold(payment: entry, "\(left) of this refund is above what is left of its payment", []) }
+            if left > .zero { hold(rest: left, of: entry, "\(left) of this refund is above what is left of its payment") }
             return
         }
         guard let bill = ledger.bill(payment.invoice) else {
@@ -194,7 +212,14 @@ extension Planner {
                 "above what was paid on the bill: from the client's credit")
             rest = rest - credit
         }
-        if rest > .zero { hold(payment: entry, "\(rest) of this refund is above what the client has paid", []) }
+        if rest > .zero { hold(rest: rest, of: entry, "\(rest) of this refund is above what the client has paid") }
+    }
+
+    /// Asks about what is left of a refund; the remainder was given back.
+    private mutating func hold(rest: Cents, of entry: Staged.Entry<RecordedPayment>, _ why: String) {
+        var left = entry
+        left.record.amount = -rest
+        hold(payment: left, why, [])
     }
 
     // MARK: Where the money is
@@ -273,7 +298,7 @@ extension Planner {
         }
     }
 
-    private mutating func refund(
+    mutating func refund(
         _ kind: Posting.Kind, _ amount: Cents, bill: Int?, client: Int, _ terms: PaymentTerms, _ origin: Origin,
         _ rule: String, _ evidence: String
     ) {

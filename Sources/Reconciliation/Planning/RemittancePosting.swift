@@ -124,26 +124,17 @@ extension Planner {
                 "claim status \(claim.status) (\(CodeTables.claimStatus(claim.status)?.meaning ?? "unknown")) moves no money and changes no bill",
                 remedy: "nothing to do; the payer's answer comes in a later remittance")
             return .done
-        case "22": return reverse(entry)
         default: break
         }
-        for kind in [ReviewItem.Kind.unplacedClaim, .claimConflict, .waitingClaim] {
-            guard let decision = decision(kind, entry.key) else { continue }
-            guard decision.action == .bill, let invoice = decision.bills.first?.invoice, let bill = ledger.bill(invoice)
-            else { return .done }
-            if let pairs = pair(claim, ledger.bills[bill].lines) {
-                return post(
-                    entry, pairs, rule: "rule/decision",
-                    evidence: "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)"))
-            }
-        }
+        if let settled = settleAsDecided(entry) { return settled }
+        if claim.status == "22" { return reverse(entry) }
         switch match(claim) {
         case .unclear(let kind, let why, let candidates): return .waits(kind, why, candidates)
         case .lines(let pairs, let rule, let evidence): return post(entry, pairs, rule: rule, evidence: evidence)
         }
     }
 
-    private mutating func post(
+    mutating func post(
         _ entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)], rule: String, evidence: String
     ) -> Settlement {
         let claim = entry.claim

@@ -6,10 +6,6 @@ extension Planner {
     /// Undoes exactly what an earlier claim posted: found by control number or claim number, with opposite amounts.
     mutating func reverse(_ entry: ClaimQueue.Entry) -> Settlement {
         let claim = entry.claim
-        if let decision = decision(.waitingClaim, entry.key), decision.action == .dismiss || decision.action == .notOurs
-        {
-            return .done
-        }
         let originals = claims.standing(
             payer: entry.remittance.payerKey, control: claim.controlNumber, original: claim.originalControlNumber,
             claimNumber: claim.claimNumber)

@@ -40,6 +40,8 @@ struct Staged {
     var bankLines: [Entry<BankLine>] = []
     /// Processors whose payouts this run has seen movements of: `processor/payout id`, with the first place.
     var movementsSeen: [String: Planner.Origin] = [:]
+    /// The days between which each account's new bank lines are.
+    var bankCover: [String: DayRange] = [:]
     /// For each processor under `verify`, the days between which its report is complete.
     var verified: [String: DayRange] = [:]
 

@@ -245,7 +245,8 @@ extension Planner {
             keyed.append((n == 1 ? base : "\(base)|\(n)", claim))
         }
         let seen = KnownRemittance(
-            payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day)
+            payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day,
+            name: remittance.payer.name, method: remittance.method)
         plan.remittances.append(seen)
         remittancesSeen.append(seen)
         var header = remittance

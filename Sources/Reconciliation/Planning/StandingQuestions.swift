@@ -16,7 +16,9 @@ extension Planner {
                 if !isReversed(item.message) { ask(item) }
             case .restated: ask(item)
             case .balanceIdentity, .balanceVanished:
-                if !balanceSources.contains(item.source) { ask(item) }
+                // A client that a person named is used when the report is read again.
+                let isNamed = decisions[id].map { !$0.clientID.isEmpty } ?? false
+                if !balanceSources.contains(item.source), !isNamed { ask(item) }
             case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund,
                 .unplacedDeposit, .denial:
                 continue
@@ -58,7 +60,9 @@ extension Planner {
         let bill = ledger.lines[line].bill
         let amount = ledger.lines[line].payerDue
         let origin = Origin(source: "decision", file: "", key: decision.item, position: .none)
-        let day = Day(iso: String(decision.when.prefix(10))) ?? record.day
+        // The day on which it was decided, where the practice is.
+        let decided = Instant(rfc3339: decision.when).map { practice.zone.day(of: $0) }
+        let day = max(decided ?? record.day, record.day)
         var made: Posting
         switch decision.action {
         case .writeOff:
@@ -73,7 +77,7 @@ extension Planner {
         }
         made.line = record.line
         made.rule = "rule/decision"
-        made.evidence = "decided by \(decision.who)" + (decision.why.isEmpty ? "" : ": \(decision.why)")
+        made.evidence = decision.evidence
         post(made, origin)
     }
 

@@ -16,6 +16,13 @@ extension Planner {
     /// Ties a processor's charge to the payment that the billing system recorded for it.
     mutating func tie(_ entry: Staged.MovementEntry) {
         let movement = entry.movement
+        if let decision = decision(.missingHere, entry.origin.key) {
+            let terms = PaymentTerms(
+                type: .card, day: movement.day, processor: movement.processor, online: true, reference: movement.key,
+                notes: movement.memo)
+            carryOut(decision, amount: movement.gross, terms, entry.origin)
+            return
+        }
         let found = recordedPayment(for: movement)
         guard let (payment, rule, evidence) = found.match else {
             hold(movement: entry, .missingHere, found.why, found.candidates)
@@ -85,9 +92,9 @@ extension Planner {
             clients = [ledger.clients[ledger.bills[bill].client].id]
         }
         if clients.isEmpty {
-            let matches = directory.matches(name: PersonName(written: movement.name), email: movement.email)
+            let matches = lookUp(PayerKey(movement))
             if let best = matches.first, best.score >= ClientDirectory.plausible,
-                best.score - (matches.dropFirst().first?.score ?? 0) >= ClientDirectory.margin
+                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
             {
                 clients = [directory.clients[best.client].id]
             }
@@ -127,7 +134,7 @@ extension Planner {
         ledger.bill(payment.invoice).map { ledger.clients[ledger.bills[$0].client].id } ?? ""
     }
 
-    private mutating func makeTieIndex() -> TieIndex {
+    mutating func makeTieIndex() -> TieIndex {
         if let tieIndex { return tieIndex }
         var index = TieIndex()
         for payment in recorded.values where payment.type == .card {

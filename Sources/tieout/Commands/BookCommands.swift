@@ -37,9 +37,9 @@ struct InitCommand: ParsableCommand, Speaking {
 /// `tieout undo`
 struct UndoCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Take a run back, if nothing later rests on it.")
+        commandName: "undo", abstract: "Take a run back, or one answer, if nothing later rests on it.")
 
-    @Argument(help: ArgumentHelp("The run's number, as `tieout status` lists it.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's number, as `tieout status` lists it, or an answer: D7.", valueName: "run"))
     var runID: String
 
     @Option(help: "Why, for the record.")
@@ -49,6 +49,10 @@ struct UndoCommand: ParsableCommand, Speaking {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        if runID.hasPrefix("D"), Int64(runID.dropFirst()) != nil {
+            try undoDecision(runID, why: why, try book.open(), output)
+            return
+        }
         guard let number = Int64(runID) else {
             throw Failure(.usage, "\(runID) is no run", remedy: "give a run's number; `tieout status` lists them")
         }
@@ -125,15 +129,21 @@ private func changeMonth(_ text: String, _ options: BookOptions, _ output: Outpu
 /// `tieout verify`
 struct VerifyCommand: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute every balance, the chain of runs, and the file's own integrity.")
+        commandName: "verify", abstract: "Recompute every balance, the chain of runs, and the file's own integrity.",
+        discussion: """
+            Whoever cuts whole runs off the end leaves a book that is whole, and shorter. Note the digest that verify states,
+            and give it with --expect to see that the book is still that one.
+            """)
 
+    @Option(help: "The digest that the book must have: sha256:…") var expect: String?
     @OptionGroup var book: BookOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let book = try book.open()
-        let troubles = try usingBook { () throws(BookError) in try book.verify() }
+        var troubles = try usingBook { () throws(BookError) in try book.verify() }
         let digest = try usingBook { () throws(BookError) in try book.digest() }
+        if let expect, expect != digest { troubles.append("the digest is \(digest), not the expected \(expect)") }
         if output.format == .json {
             print(
                 JSONValue.object([

@@ -53,9 +53,9 @@ struct Reports {
             return .credits(
                 Ledger(asOf: range.last, bills: bills, postings: postings), asOf: range.last, context: context)
         case "payouts":
-            return .payouts(
-                movements, postings: postings, deposits: postings.compactMap(PayoutDeposit.init), in: range,
-                context: context)
+            let standings = snapshot.payoutStandings(postings)
+            return by.map { .payouts(standings, in: range, by: $0, context: context) }
+                ?? .payouts(standings, in: range, context: context)
         case "1099k": return .form1099K(movements, in: range, context: context)
         default:
             let all = try usingBook { () throws(BookError) in try book.tieOuts() }
@@ -69,12 +69,7 @@ struct Reports {
     }
 
     private var movements: [ProcessorMovement] {
-        snapshot.movements.compactMap { m in
-            guard let kind = ProcessorMovement.Kind(rawValue: m.kind.rawValue) else { return nil }
-            return ProcessorMovement(
-                processor: m.processor, kind: kind, gross: m.gross, fee: m.fee, day: m.day, payout: m.payout,
-                payoutDay: m.payoutDay)
-        }
+        snapshot.movements.compactMap(ProcessorMovement.init)
     }
 
     /// All days on which the book has anything.
@@ -131,7 +126,7 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "payments, revenue, aging, credits, payouts, 1099k or tieouts.") var name: String
     @Option(help: "First day, YYYY-MM-DD. Default: the book's first.") var from: String?
     @Option(help: "Last day, itself included. Default: the book's last.") var to: String?
-    @Option(help: "month, quarter or year: the periods of revenue.") var by: String?
+    @Option(help: "month, quarter or year: the periods of revenue and payouts.") var by: String?
     @Option(help: "posted (default) or added: which day puts a payment into the range.") var dated: String?
     @Option(help: "table, csv, json, xlsx or html.") var format = "table"
     @Option(help: "The file to write; xlsx needs one.") var output: String?

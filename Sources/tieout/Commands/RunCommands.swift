@@ -63,7 +63,9 @@ struct RunCommand: ParsableCommand, Speaking {
                 remedy: "look at `tieout plan` again and save it anew")
         }
         Terminal.progress("posting …", quiet: output.quiet)
-        let meta = RunMeta(startedAt: startedAt, toolVersion: Tieout.version, planDigest: plan.digest, summary: "{}")
+        let meta = RunMeta(
+            startedAt: startedAt, toolVersion: Tieout.version, planDigest: plan.digest,
+            summary: RunSummary(pipeline).json)
         let applied = try usingBook { () throws(BookError) in try book.apply(plan, meta: meta) }
         Terminal.endProgress(quiet: output.quiet)
         let reports = try writeRejects(of: plan, pipeline) + Reports(book).write(pipeline)

@@ -14,7 +14,13 @@ struct StatusCommand: ParsableCommand, Speaking {
     func run() throws {
         let book = try book.open()
         let status = try usingBook { () throws(BookError) in try book.status() }
-        if output.format == .json { print(json(status).pretty) } else { print(text(status), terminator: "") }
+        if output.format == .json {
+            print(json(status).pretty)
+        } else if !output.quiet {
+            print(text(status), terminator: "")
+        } else if status.openQuestions > 0 {
+            Terminal.say("tieout: \(ReviewScreen.count(status.openQuestions, "question")) for a person")
+        }
         if status.openQuestions > 0 { throw Outcome.waits }
     }
 
@@ -30,7 +36,13 @@ struct StatusCommand: ParsableCommand, Speaking {
             ("clients", .int(s.clients)), ("open_bills", sum(s.openBills)), ("client_due", sum(s.clientDue)),
             ("payer_due", sum(s.payerDue)), ("held_bills", sum(s.heldBills)),
             ("insurance_in_flight", sum(s.insuranceInFlight)),
-            ("credits", sum(s.credits)), ("review", .object([("open", .int(s.openQuestions))])),
+            ("credits", sum(s.credits)), (
+                "review",
+                .object([
+                    ("open", .int(s.openQuestions)), ("amount", .money(s.moneyInQuestion)), ("held", .int(s.held)),
+                    ("kinds", .object(kinds(s).map { ($0.name, .int($0.count)) })),
+                ])
+            ),
             ("parked", .int(s.parked)),
             (
                 "in_transit",
@@ -38,8 +50,15 @@ struct StatusCommand: ParsableCommand, Speaking {
                     s.inTransit.map {
                         .object([
                             ("processor", .string($0.processor)), ("payout", .string($0.id)), ("day", .day($0.day)),
-                            ("net", .money($0.net)),
+                            ("net", .money($0.net)), ("state", .string($0.state.rawValue)), ("since", .day($0.since)),
                         ])
+                    })
+            ),
+            (
+                "payouts",
+                .object(
+                    PayoutStanding.State.allCases.compactMap { state in
+                        s.payouts[state].map { (state.rawValue, sum($0)) }
                     })
             ),
             ("closed_months", .array(s.closedMonths.map { .string(Month.text($0)) })),
@@ -61,6 +80,10 @@ struct StatusCommand: ParsableCommand, Speaking {
         ])
     }
 
+    private func kinds(_ s: BookStatus) -> [(name: String, count: Int)] {
+        s.questions.map { ($0.key.rawValue, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+    }
+
     private func text(_ s: BookStatus) -> String {
         var out = "\(s.practice.name), days in \(s.practice.zone.name)\n\n"
         func row(_ label: String, _ count: Int, _ amount: Cents?) -> [ReportTable.Cell] {
@@ -77,11 +100,31 @@ struct StatusCommand: ParsableCommand, Speaking {
                     row("  on hold: opening bills", s.heldBills.count, s.heldBills.amount),
                     row("insurance in flight, listed", s.insuranceInFlight.count, s.insuranceInFlight.amount),
                     row("client credits", s.credits.count, s.credits.amount),
-                    row("open questions", s.openQuestions, nil),
+                    row("open questions", s.openQuestions, s.moneyInQuestion),
+                ] + kinds(s).map { row("  " + $0.name.replacing("_", with: " "), $0.count, nil) } + [
+                    row("questions on hold", s.held, nil),
                     row("records that wait", s.parked, nil),
-                    row("payouts without a bank line", s.inTransit.count, s.inTransit.total(\.net)),
-                ]))
+                    row("payouts and transfers to the bank", s.payouts.values.reduce(0) { $0 + $1.count }, nil),
+                ]
+                    + PayoutStanding.State.allCases.compactMap { state in
+                        s.payouts[state].map { row("  \(state.rawValue)", $0.count, $0.amount) }
+                    }))
+        let missing = s.inTransit.filter { $0.state == .missing }
+        if !missing.isEmpty {
+            out += "\nNot at the bank\n"
+            for one in missing.prefix(10) {
+                out += "  \(one.processor) \(one.id)  \(one.net.grouped)  due \(one.day), missing since \(one.since)\n"
+            }
+            if missing.count > 10 { out += "  and \(missing.count - 10) more: tieout report payouts\n" }
+        }
         if !s.closedMonths.isEmpty { out += "\nClosed: \(s.closedMonths.map(Month.text).joined(separator: ", "))\n" }
+        if !s.inTransit.isEmpty {
+            out += "\nPayouts in transit\n"
+            for payout in s.inTransit.suffix(5) {
+                out += "  \(payout.day)  \(payout.processor)  \(payout.net.grouped)  \(payout.id)\n"
+            }
+            if s.inTransit.count > 5 { out += "  … and \(s.inTransit.count - 5) earlier\n" }
+        }
         out += "\nLast runs\n"
         for run in s.lastRuns {
             let bad = run.tieOuts.filter { !$0.isOK }.count
@@ -91,78 +134,11 @@ struct StatusCommand: ParsableCommand, Speaking {
                 ?? "  \(run.totals.reduce(0) { $0 + $1.count }) postings"
             out += "  \(run.tieOuts.count) tie-outs" + (bad == 0 ? ", all agree\n" : ", \(bad) DO NOT agree\n")
         }
-        if s.openQuestions > 0 { out += "\n→ tieout review list\n" }
-        return out
-    }
-}
-
-/// `tieout explain`
-struct ExplainCommand: ParsableCommand, Speaking {
-    static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Why a posting is there: its file and line, rule and evidence.")
-
-    @Argument(help: "A posting's number, a source key, an invoice number, or a question's id.") var id: String
-    @OptionGroup var book: BookOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() throws {
-        let book = try book.open()
-        if id.hasPrefix("R"),
-            let item = try usingBook({ () throws(BookError) in try book.reviews() }).first(where: { $0.item.id == id })
-        {
-            print(
-                output.format == .json ? ReviewScreen.json([item.item]).pretty : ReviewScreen.text(item.item),
-                terminator: output.format == .json ? "\n" : "")
-            return
+        for tie in s.lastRuns.first?.tieOuts.filter({ !$0.isOK }) ?? [] {
+            out += "  NO  \(tie.source)  \(TableText.clean(tie.what)): expected \(tie.expected.grouped), "
+            out += "have \(tie.actual.grouped), \(tie.difference.grouped) off\n"
         }
-        let found = try postings(book)
-        guard !found.isEmpty else {
-            throw Failure(
-                .usage, "nothing in the book has the id \(id)",
-                remedy: "give a posting's number from `tieout export postings`, a source key, or an invoice number")
-        }
-        if output.format == .json {
-            print(
-                JSONValue.object([
-                    ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string("explained")),
-                    ("exit", .int(0)),
-                    ("postings", .array(found.map(json))),
-                ]).pretty)
-        } else {
-            for posting in found { print(text(posting)) }
-        }
-    }
-
-    private func postings(_ book: PracticeBook) throws -> [Posting] {
-        if let number = Int64(id), let one = try usingBook({ () throws(BookError) in try book.posting(number) }) {
-            return [one]
-        }
-        for keyPath in [\PostingFilter.key, \PostingFilter.invoice] {
-            var filter = PostingFilter()
-            filter[keyPath: keyPath] = id
-            let found = try usingBook { () throws(BookError) in try book.postings(filter) }
-            if !found.isEmpty { return found }
-        }
-        return []
-    }
-
-    private func json(_ p: Posting) -> JSONValue {
-        let table = ReportTable.postings([p])
-        return .object(zip(table.columns, table.rows[0]).map { ($0.name, JSONValue($1)) })
-    }
-
-    private func text(_ p: Posting) -> String {
-        var out = "posting \(p.id): \(p.kind.rawValue) \(p.amount.grouped) on \(p.day)"
-        if !p.invoice.isEmpty { out += ", bill \(p.invoice)" + (p.line > 0 ? " line \(p.line)" : "") }
-        if !p.client.isEmpty { out += ", client \(p.client)" }
-        if !p.group.isEmpty || !p.reason.isEmpty { out += ", \(p.group)\(p.group.isEmpty ? "" : "-")\(p.reason)" }
-        out += "\n  from      \(p.source)\(p.key.isEmpty ? "" : ", key \(p.key)")"
-        out +=
-            p.file.isEmpty
-            ? ""
-            : "\n  file      \(p.file)"
-                + (p.position.description.isEmpty ? "" : ", \(p.position.unit == .line ? "line " : "")\(p.position)")
-        out += "\n  rule      \(p.rule)\n  evidence  \(p.evidence)\n  run       \(p.run)\n"
+        if s.openQuestions > 0 { out += "\n→ tieout review\n" }
         return out
     }
 }

@@ -37,8 +37,20 @@ struct RunScreen {
             print(json.pretty)
         } else {
             print(text(options), terminator: "")
+            if options.quiet, outcome == .waits { Terminal.say("tieout: " + whatWaits) }
         }
         if outcome != .done { throw outcome }
+    }
+
+    /// Why the exit code is 1, in one line.
+    private var whatWaits: String {
+        let odd = plan.findings.count { $0.severity >= .warning }
+        let off = plan.tieOuts.count { !$0.isOK }
+        var parts: [String] = []
+        if plan.reviewsOpen > 0 { parts.append(ReviewScreen.count(plan.reviewsOpen, "question") + " for a person") }
+        if odd > 0 { parts.append(ReviewScreen.count(odd, "finding")) }
+        if off > 0 { parts.append(ReviewScreen.count(off, "total") + " that does not agree") }
+        return parts.joined(separator: ", ") + "; see `tieout review` and the screen without --quiet"
     }
 
     // MARK: JSON
@@ -59,9 +71,9 @@ struct RunScreen {
                             ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
                         })
                 ),
-                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew))])),
+                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew)), ("held", .int(plan.reviewsHeld))])),
                 ("findings", .array(plan.findings.map(finding))),
-                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string($0.path))]) })),
+                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string(PathText.short($0.path)))]) })),
                 ("book_digest", .string(digest)),
             ] + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
                 + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
@@ -155,10 +167,15 @@ struct RunScreen {
                 out += "  \(item.id)  \(item.day)  \(item.amount.grouped)  \(item.message)\n"
             }
             if plan.reviewsOpen > 0 { out += "  → tieout review list\n" }
+            if plan.reviewsHeld > 0 { out += "On hold: \(ReviewScreen.count(plan.reviewsHeld, "question"))\n" }
+            if plan.setAsideByLesson > 0 {
+                out += "Set aside, as answers have taught: \(ReviewScreen.count(plan.setAsideByLesson, "record"))"
+                out += " (tieout review lessons)\n"
+            }
         }
         if !reports.isEmpty {
             out += "\nReports\n"
-            for report in reports { out += "  \(report.name): \(report.path)\(report.note)\n" }
+            for report in reports { out += "  \(report.name): \(PathText.short(report.path))\(report.note)\n" }
         }
         return out
     }

@@ -149,5 +149,5 @@ struct Inbox {
             text: RemittanceText(script).x12(control: control, isTest: isTest))
     }
 
-    private static let empty: @Sendable (Int, [String: String]) -> String = { _, _ in "" }
+    static let empty: @Sendable (Int, [String: String]) -> String = { _, _ in "" }
 }

@@ -8,7 +8,7 @@ import Values
 /// A practice with its book in memory and a folder for its files: run after run, as the book would keep them.
 final class World {
     private let folder: String
-    private(set) var book: BookSnapshot
+    var book: BookSnapshot
     /// All postings that were applied, oldest first.
     private(set) var postings: [Posting] = []
     private var runs = 0
@@ -84,6 +84,37 @@ final class World {
         return plan
     }
 
+    /// Answers an open question as `tieout review resolve` does; `nil` and nothing changed where it would stand all the
+    /// same.
+    @discardableResult
+    func answer(_ id: String, _ answer: Answer, remembers: Bool = true) throws -> Plan? {
+        let desk = QuestionDesk(book)
+        let question = try #require(desk.question(id))
+        let signature = QuestionDesk.Signature(
+            who: "Lane", when: "2026-06-30T12:00:00Z", why: "asked", remembers: remembers)
+        let decision = try desk.decision(answer, on: question, signature)
+        var next = book
+        next.decisions.append(decision)
+        var plan = Planning.planDecisions(book: next)
+        if decision.action != .hold, plan.standing(question.item) != nil { return nil }
+        if let lesson = Lesson.taught(by: decision, on: question.item, in: book) { plan.lessons = [lesson] }
+        plan.decisions = [decision]
+        apply(plan)
+        #expect(book.ledger.violations().isEmpty)
+        return plan
+    }
+
+    /// The only open question's id.
+    var onlyQuestion: String {
+        get throws {
+            try #require(book.openReviews.count == 1)
+            return book.openReviews[0].id
+        }
+    }
+
+    /// Forgets everything that answers have taught.
+    func revokeLessons() { book.lessons = [] }
+
     /// Puts a plan into the book as the database does: facts by their latest version, the ledger folded anew.
     func apply(_ plan: Plan) {
         guard !plan.isRefused else { return }
@@ -91,7 +122,7 @@ final class World {
         World.merge(plan.parties, into: &book.parties) { "\($0.clientID)/\($0.id)" }
         World.merge(plan.billLines, into: &book.billLines) { "\($0.invoice)#\($0.line)" }
         World.merge(plan.payments, into: &book.payments) { $0.id }
-        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.key)" }
+        World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.kind.rawValue)/\($0.key)" }
         book.known.merge(plan.known) { $1 }
         book.filesRead.formUnion(plan.files.map(\.sha256))
         book.remittances += plan.remittances
@@ -115,6 +146,7 @@ final class World {
         book.openReviews.removeAll { plan.reviewsClosed.contains($0.id) }
         World.merge(plan.reviewsOpened, into: &book.openReviews) { $0.id }
         book.decisions += plan.decisions
+        book.lessons += plan.lessons
         var ledger = Ledger()
         for line in book.billLines { ledger.add(line) }
         for posting in postings { ledger.apply(posting) }

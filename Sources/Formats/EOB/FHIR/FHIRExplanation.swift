@@ -84,8 +84,8 @@ struct FHIRExplanation {
         let identifiers = resource.all("identifier")
         let unique = identifiers.first { ($0["type"]?.codings ?? []).contains { $0.code == "uc" } }
         claim.controlNumber = (unique ?? identifiers.first)?.text("value") ?? resource.text("id")
-        claim.references = identifiers.filter { $0.text("value") != claim.controlNumber }.map {
-            Reference(qualifier: $0.text("system"), value: $0.text("value"))
+        for other in identifiers where other.text("value") != claim.controlNumber {
+            claim.references.append(Reference(qualifier: other.text("system"), value: other.text("value")))
         }
         for related in resource.all("related")
         where (related["relationship"]?.codings ?? []).contains(where: { $0.code == "prior" }) {
@@ -159,8 +159,8 @@ struct FHIRExplanation {
         let shares = FHIRShares(whole, net: nil, at: position)
         claim.charge = shares.charge
         claim.paid = shares.paid
-        claim.adjustments = shares.adjustments
-        claim.amounts = shares.amounts
+        claim.adjustments = SharedList(shares.adjustments)
+        claim.amounts = SharedList(shares.amounts)
         claim.patientResponsibility = shares.liability
         claim.remarks += header.remarks
         report(shares)
@@ -194,8 +194,8 @@ struct FHIRExplanation {
         line.charge = shares.charge
         line.paid = shares.paid
         line.allowed = shares.allowed
-        line.adjustments = shares.adjustments
-        line.amounts = shares.amounts
+        line.adjustments = SharedList(shares.adjustments)
+        line.amounts = SharedList(shares.amounts)
         line.remarks = read.remarks
         claim.lines.append(line)
         if let liability = shares.liability {

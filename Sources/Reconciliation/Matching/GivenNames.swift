@@ -1,0 +1,101 @@
+/// What is known of given names in general: short forms, spellings of one name, and which names are names at all.
+enum GivenNames {
+    /// In a million people, how many have this given name: the most common about one in a hundred, other known names
+    /// one in four hundred, the rest one in a thousand.
+    static func perMillion(_ word: String) -> Int {
+        if mostCommon.contains(word) { return 10_000 }
+        return isKnown(word) ? 2_500 : 1_000
+    }
+
+    /// True for a word that is a given name by itself: when one is written, it is hardly a slip of another.
+    static func isKnown(_ word: String) -> Bool { families[word] != nil || others.contains(word) }
+
+    /// True when two given names are the same name in long and short form, or in two spellings.
+    static func areForms(_ a: String, _ b: String) -> Bool {
+        guard a != b, let left = families[a], let right = families[b] else { return false }
+        return !left.isDisjoint(with: right)
+    }
+
+    private static let mostCommon = Set(
+        """
+        james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+        donald steven paul andrew kenneth mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa
+        nancy betty sandra ashley kimberly emily maria jose
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    /// Names that have neither short forms nor second spellings here.
+    private static let others = Set(
+        """
+        adam adrian adriana aidan aisha alan albert alice alicia alma alyssa amber amelia amir amy ana andrea ariana
+        arthur ashley aurora austin ava beatrice bianca blake bonnie brandon brenda brooke bruce bryce camila carl carlos
+        carmen caroline carrie casey cecilia chad chloe clara claire clarence cody colin connor cora corey craig crystal
+        curtis cynthia dale damian dana daisy daria darius darlene darrell dawn dean deanna dennis derek destiny diana
+        diane diego dylan earl edgar eduardo edwin elena eli elias elijah ella elsa emilio emma enrique erin esther ethan
+        eva evan eve evelyn faith faye felicia felix fernando fiona florence gary gavin gemma george gina giselle glen
+        gloria gordon grace grant gwen hailey hannah harper hazel heather hector heidi helen holly hope howard hugo hunter
+        ian imani ines ingrid irene iris isaac isaiah ivan ivy jada jade jaime jamal jan jane jared jasmine jason javier
+        jay jean jenna jerome jesus jill joan joanna jocelyn jodi joel jordan jorge jose josephine joy joyce juan juanita
+        julian juliana june justin kai karen karina kayla keith kelly kelsey kevin kim kira kristine kurt kyle lance laura
+        lauren layla leah leila lena leon leona leroy levi lillie linda lisa logan lola loretta lorraine louis lucas lucia
+        lucille lucy luis luke luna lydia lynn mabel manuel marco margot mariah marian mariana marie marina mario marion
+        marisa marissa marjorie mark marlene marlon marvin mary mason mateo maureen maurice max maxine maya mercedes mia
+        miguel mila miles mina minh miranda miriam molly monica morgan mya myra naomi nadia natasha neil nelson nina noah
+        noel nora norma norman olga omar oscar owen paige paloma parker paul paula pauline pedro penelope perry phoebe
+        phyllis priya quinn rafael ralph ramon randall randy raul reginald renee rhonda ricardo riley rita roberta roberto
+        robin rodney roger roland roman rosa rosie ross rowan roy ruben ruby rudy ruth ryan sabrina sadie salma salvador
+        sean selena serena sergio seth shane shannon sharon shawn sheila shelby sherry shirley sidney sierra simon simone
+        sofia sonia sophia spencer stacy stella stewart summer sylvia talia tanya tara taylor tina todd tony tracy travis
+        trevor troy tyler tyrone vanessa vera vernon vincent viola violet vivian wade wallace wanda warren wayne wendy
+        wesley whitney willow wren xavier yolanda yusuf yvonne zane zoe
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    /// Each given name with the numbers of the families of names that it belongs to.
+    private static let families: [String: Set<Int>] = {
+        let table = """
+            abigail abby abbie gail|alexander alex xander sasha alec|alexandra alex sandra lexi sasha alexa
+            alfred al fred alfie|albert al bert|allison alison allyson ally allie|amanda mandy|andrew andy drew
+            angela angie|ann anne anna annie|anthony tony antony|antonio tony|arthur art artie|barbara barb babs
+            benjamin ben benny benji|bernard bernie|beverly bev|bradley brad|brian bryan bryon|brittany britney brit
+            caitlin kaitlyn katelyn caitlyn kate|calvin cal|cameron cam|carol carole|catherine katherine kathryn
+            catharine katharine kathy cathy kate katie kat cat kit kitty|cecilia cece|charles charlie chuck chaz
+            charlotte charlie lottie|christian chris|christina cristina kristina christine chris tina christy kristy|christopher chris
+            topher kristopher kit|clifford cliff|cynthia cindy|daniel dan danny|danielle dani|david dave davey
+            deborah debra deb debbie|dennis denny|dominic dom nick|donald don donnie|dorothy dot dottie
+            douglas doug|edward ed eddie ted ned teddy|edmund ed ned|eleanor ellie nora nell elinor
+            elizabeth elisabeth liz beth betty eliza lizzie betsy libby liza bess|emily em emmy emilie|eric erik erick
+            erica erika ericka|eugene gene|evelyn evie|florence flo|frances fran frannie|francis frank
+            francisco frank paco pancho|franklin frank|frederick frederic fred freddie fredrick|gabriel gabe
+            gabriella gabriela gabrielle gabby|geoffrey jeffrey jeffery jeff geoff|gerald gerry jerry
+            gilbert gil|gregory greg gregg|guadalupe lupe|gwendolyn gwen|harold hal harry|henry hank harry hal
+            ignacio nacho|isabella isabel isabelle isabela bella izzy|jacob jake jakob|jackson jack
+            jacqueline jackie jacquelyn|james jim jimmy jamie|janet jan|jasmine jazmin jasmin|jennifer jen jenny jenn
+            jeremy jerry jeremiah|jesus chuy|jessica jess jessie|john jack johnny jon|jonathan jon jonny johnathan
+            jose pepe|joseph joe joey|josephine jo josie|joshua josh|joanne jo joann joanna|judith judy
+            julia julie|kaitlin kaitlyn|karen caren|katrina kat trina|kelly kelley|kenneth ken kenny|kimberly kim kimberley
+            kristen kristin kirsten kristi|lawrence laurence larry|leonard leo len lenny|leslie les lesley
+            lillian lily lilian|lindsay lindsey|louis lou louie lewis|louise lou|lucas lukas luke|madeline maddie
+            madeleine madelyn|marc mark|margaret maggie meg peggy greta marge margie maggy|maria mary mari
+            marilyn marylin|martha marty|martin marty|matthew matt mathew|maximilian max maximillian|maxwell max
+            megan meg meghan|melanie mel|melissa missy mel|melvin mel|michael mike mick mickey micheal
+            michelle shelly michele|miguel mike|mitchell mitch|mohammed muhammad mohamed mohammad mo|nancy nan
+            natalie nat nathalie|nathan nate|nathaniel nate nathan nat|nicholas nick nicky nicolas nikolas
+            nicole nikki nicky nichole|oliver ollie|olivia liv livvy|pamela pam|patricia pat patty trish tricia patti
+            patrick pat paddy|penelope penny|peter pete|philip phillip phil|priscilla cilla|rachel rach rachael
+            randall randy|randolph randy|raymond ray|rebecca becky becca rebekah|richard rick rich dick ricky richie
+            ricardo rick|robert rob bob bobby robbie bert|roberto rob beto|roger rodger|ronald ron ronnie
+            rosemary rose|rosa rosie|russell russ russel|samantha sam|samuel sam sammy|sandra sandy|sara sarah sally
+            sean shawn shaun|sebastian seb|sharon sherry|sofia sophia sophie|stanley stan|stephanie steph stefanie
+            stephen steven steve stephan stevie|stuart stewart stu|susan sue susie suzanne susanne suzy|sydney sidney
+            tamara tammy|teresa theresa terry tess tessa|terrence terry terence|theodore ted teddy theo
+            thomas tom tommy|timothy tim timmy|tobias toby|tracy tracey|tyler ty|valerie val|vanessa nessa
+            veronica ronnie|victor vic|victoria vicky tori vicki|vincent vince vinny|virginia ginny|vivian vivien
+            walter walt|wesley wes|william bill billy will liam willie|yvonne evonne|zachary zach zack zachery
+            zoe zoey
+            """
+        var out: [String: Set<Int>] = [:]
+        for (i, line) in table.split(whereSeparator: { $0 == "|" || $0 == "\n" }).enumerated() {
+            for name in line.split(separator: " ") { out[String(name), default: []].insert(i) }
+        }
+        return out
+    }()
+}

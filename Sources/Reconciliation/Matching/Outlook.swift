@@ -1,0 +1,96 @@
+import Dispatch
+import Formats
+import LedgerModel
+import Values
+
+/// What the records of this run will bring: so that a day's payments are matched with those of the days after in view.
+struct Outlook: Sendable {
+    /// A payment that is still to come.
+    struct Coming: Sendable {
+        var day: Day
+        var amount: Cents
+        var key: String
+    }
+
+    /// Payments that name their bill, by bill.
+    private var byBill: [Int: [Coming]] = [:]
+    /// Charges whose client is certain, by client, in the order of their days.
+    private var byClient: [Int: [Coming]] = [:]
+
+    mutating func promise(_ bill: Int, _ coming: Coming) { byBill[bill, default: []].append(coming) }
+    mutating func expect(_ client: Int, _ coming: Coming) { byClient[client, default: []].append(coming) }
+
+    mutating func sort() {
+        for client in byClient.keys {
+            byClient[client]?.sort { ($0.day, $0.amount.raw, $0.key) < ($1.day, $1.amount.raw, $1.key) }
+        }
+    }
+
+    /// What payments that name the bill will bring to it after one day and until another.
+    func promised(to bill: Int, after: Day, until: Day) -> Cents {
+        guard let list = byBill[bill] else { return .zero }
+        return list.reduce(Cents.zero) { $1.day > after && $1.day <= until ? $0 + $1.amount : $0 }
+    }
+
+    /// The days of a client's sure charges of an amount, after one day and until another.
+    func charges(of client: Int, amount: Cents, after: Day, until: Day) -> [Day] {
+        (byClient[client] ?? []).filter { $0.amount == amount && $0.day > after && $0.day <= until }.map(\.day)
+    }
+
+    /// A client's sure charges after one day and until another.
+    func charges(of client: Int, after: Day, until: Day) -> [Coming] {
+        (byClient[client] ?? []).filter { $0.day > after && $0.day <= until }
+    }
+}
+
+extension Planner {
+    /// Looks all names up, over all cores, and notes what the run's records will bring.
+    mutating func lookAhead(_ staged: Staged) {
+        lookUpAll(Set(staged.charges.lazy.filter { $0.recordAs != .verify }.map { PayerKey($0.movement) }))
+        for entry in staged.charges where entry.recordAs != .verify {
+            let movement = entry.movement
+            let coming = Outlook.Coming(day: movement.day, amount: movement.gross, key: entry.origin.key)
+            if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice.trimmingBlanks) {
+                outlook.promise(bill, coming)
+                continue
+            }
+            let matches = lookUp(PayerKey(movement))
+            guard let best = matches.first, best.score >= ClientDirectory.certain,
+                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
+            else { continue }
+            let client = account(best)
+            let named = movement.memo.isEmpty ? [] : Memo(movement.memo).numbers.compactMap { ledger.bill($0) }
+            if named.count == 1, ledger.bills[named[0]].client == client {
+                outlook.promise(named[0], coming)
+            } else {
+                outlook.expect(client, coming)
+            }
+        }
+        for entry in staged.payments + staged.creditRows where entry.record.amount > .zero {
+            guard entry.record.type != .insurance, let bill = ledger.bill(entry.record.invoice) else { continue }
+            outlook.promise(bill, .init(day: entry.record.day, amount: entry.record.amount, key: entry.record.id))
+        }
+        outlook.sort()
+    }
+
+    /// Looks names up in parallel: a name's answer depends on the roster alone, so the order does not matter.
+    private mutating func lookUpAll(_ keys: Set<PayerKey>) {
+        let list = keys.filter { nameCache[$0] == nil }
+        let names = Array(list)
+        let parts = names.count < 64 ? 1 : 16
+        let directory = directory
+        var found = [[[ClientDirectory.Match]]](repeating: [], count: parts)
+        found.withUnsafeMutableBufferPointer { slots in
+            // Each part writes its own slot only.
+            nonisolated(unsafe) let slots = slots
+            DispatchQueue.concurrentPerform(iterations: parts) { part in
+                let range = names.count * part / parts..<names.count * (part + 1) / parts
+                slots[part] = names[range].map {
+                    directory.matches(name: PersonName(written: $0.name), email: $0.email)
+                }
+            }
+        }
+        nameCache.reserveCapacity(nameCache.count + names.count)
+        for (name, matches) in zip(names, found.joined()) { nameCache[name] = matches }
+    }
+}
