@@ -70,7 +70,11 @@ enum Terminal {
     static func report(_ failure: Failure, asJSON: Bool) {
         for message in failure.messages { say("tieout: " + message) }
         if !failure.remedy.isEmpty { say("  → " + failure.remedy) }
-        guard asJSON else { return }
+        if asJSON { reportAsJSON(failure) }
+    }
+
+    /// The one object on standard output that a machine reads.
+    static func reportAsJSON(_ failure: Failure) {
         let value = JSONValue.object([
             ("tool", .string("tieout")), ("version", .string(Tieout.version)), ("status", .string("refused")),
             ("exit", .int(Int(failure.outcome.rawValue))),

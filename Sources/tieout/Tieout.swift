@@ -19,10 +19,12 @@ struct Tieout: ParsableCommand {
 
     /// Parses, runs, and ends with the contract's exit codes: the parser's own usage errors become 2.
     static func main() {
-        var asJSON = false
+        // From the words themselves: what cannot be parsed shall be said to a machine, too.
+        let words = CommandLine.arguments
+        let asJSON =
+            zip(words, words.dropFirst()).contains { $0 == ("--format", "json") } || words.contains("--format=json")
         do {
             var command = try parseAsRoot()
-            asJSON = (command as? any Speaking)?.output.format == .json
             try command.run()
             leave(.done)
         } catch let outcome as Outcome {
@@ -36,8 +38,10 @@ struct Tieout: ParsableCommand {
                 print(fullMessage(for: error))
                 leave(.done)
             }
+            let outcome: Outcome = code.rawValue == 64 ? .usage : .defect
             Terminal.say(fullMessage(for: error))
-            leave(code.rawValue == 64 ? .usage : .defect)
+            if asJSON { Terminal.reportAsJSON(Failure(outcome, message(for: error), remedy: "see --help")) }
+            leave(outcome)
         }
     }
 

@@ -27,7 +27,8 @@ struct SessionTests {
         for (i, client) in book.clients.enumerated() {
             book.ledger.add(
                 BillLine(
-                    invoice: "10\(i + 1)", billDay: day, clientID: client.id, fee: Cents(90_00), clientOwes: Cents(90_00)))
+                    invoice: "10\(i + 1)", billDay: day, clientID: client.id, fee: Cents(90_00),
+                    clientOwes: Cents(90_00)))
         }
         book.openReviews = [
             item(.balanceIdentity, "s/b1", 90_00, 2), item(.denial, "d1", 50_00, 1), item(.restated, "r1", 20_00, 0),
@@ -65,7 +66,8 @@ struct SessionTests {
         #expect(press(&session, "n") == .answer(item: first, .notOurs, why: "", alike: false))
         #expect(press(&session, "tc2\n") == .answer(item: first, .client("c2"), why: "", alike: false))
         #expect(press(&session, "tmaya\n") == .answer(item: first, .client("c1"), why: "", alike: false))
-        #expect(press(&session, "yshe said so\n2") == .answer(item: first, .candidate(2), why: "she said so", alike: false))
+        #expect(
+            press(&session, "yshe said so\n2") == .answer(item: first, .candidate(2), why: "she said so", alike: false))
         let denial = try #require(press(&session, "s") == .nothing ? session.question?.item.id : nil)
         #expect(press(&session, "w") == .answer(item: denial, .writeOff, why: "she said so", alike: false))
         #expect(press(&session, "o") == .answer(item: denial, .clientOwes, why: "she said so", alike: false))

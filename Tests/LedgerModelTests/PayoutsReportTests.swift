@@ -65,7 +65,8 @@ struct PayoutsReportTests {
         let sums = ReportTable.payouts(
             standings, in: try range("2026-01-01..2026-01-31"), by: .month, context: ReportContext(zone: .utc))
         #expect(
-            shown(sums, ["period", "processor", "payouts", "net", "deposit", "matched", "open", "missing", "differing"])
+            shown(
+                sums, ["period", "processor", "payouts", "net", "deposit", "matched", "open", "missing", "differing"])
                 == expected(
                     """
                     2026-01 | stripe | 4 | 203.85 | 184.35 | 1 | 1 | 1 | 1

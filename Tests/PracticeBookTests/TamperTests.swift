@@ -13,7 +13,9 @@ struct TamperTests {
     func book(in folder: Folder) throws -> PracticeBook {
         let book = try folder.make()
         var plan = try Plans.full()
-        plan.lessons = [Lesson(item: "R1", processor: "venmo", payer: "name:zoe", note: "*", client: "c1", shown: "Zoe")]
+        plan.lessons = [
+            Lesson(item: "R1", processor: "venmo", payer: "name:zoe", note: "*", client: "c1", shown: "Zoe")
+        ]
         _ = try book.apply(plan, meta: .at(0))
         _ = try book.apply(Plans.bill(7), meta: .at(1))
         _ = try book.apply(Plans.payment(7, key: "k7"), meta: .at(2))

@@ -38,6 +38,11 @@ private final class CAMTHandler: XMLHandler {
         var valued = ""
         var texts: [String] = []
         var references: [String] = []
+        /// Of an entry of several transactions: their sum, and whether each stated its amount.
+        var parts = Cents.zero
+        var partCount = 0
+        var part = (amount: "", direction: "")
+        var partsAreWhole = true
         var position: Position
     }
 
@@ -132,6 +137,9 @@ private final class CAMTHandler: XMLHandler {
         switch (name, path.last ?? "") {
         case ("Amt", "Ntry"): entry?.amount = value
         case ("CdtDbtInd", "Ntry"): entry?.direction = value
+        case ("Amt", "TxDtls"), ("Amt", "TxAmt"): if path.contains("TxDtls") { entry?.part.amount = value }
+        case ("CdtDbtInd", "TxDtls"): entry?.part.direction = value
+        case ("TxDtls", _): closePart()
         case ("Sts", "Ntry") where !value.isEmpty: entry?.status = value
         case ("Cd", "Sts"): entry?.status = value
         case ("Dt", "BookgDt"), ("DtTm", "BookgDt"): entry?.booked = value
@@ -145,6 +153,29 @@ private final class CAMTHandler: XMLHandler {
         case ("Ntry", _): closeEntry()
         default: break
         }
+    }
+
+    /// Adds one transaction of an entry to the entry's sum.
+    private func closePart() {
+        guard var open = entry else { return }
+        defer { entry = open }
+        open.partCount += 1
+        if let amount = CAMTHandler.cents(open.part.amount) {
+            let turns = !open.part.direction.isEmpty && open.part.direction != open.direction
+            open.parts += turns ? -amount : amount
+        } else {
+            open.partsAreWhole = false
+        }
+        open.part = ("", "")
+    }
+
+    /// Says so where the transactions of an entry do not make it up; the entry is what the bank booked.
+    private func compareParts(_ done: Entry, _ amount: Cents) {
+        guard done.partCount > 1, done.partsAreWhole, done.parts != amount else { return }
+        add(
+            "batch-disagrees", .warning, done.position,
+            "the entry is \(amount) and its \(done.partCount) transactions add up to \(done.parts)",
+            "compare the entry with the bank; it is read as booked")
     }
 
     private func closeEntry() {
@@ -170,6 +201,7 @@ private final class CAMTHandler: XMLHandler {
         guard done.currency == "USD" else {
             return reject("currency-not-usd", done.position, "the account is not in US dollars")
         }
+        compareParts(done, amount)
         let date = done.booked.isEmpty ? done.valued : done.booked
         guard let day = Day(iso: String(date.prefix(10))) else {
             return reject("date-unreadable", done.position, "an entry without a booking or value date")

@@ -196,7 +196,8 @@ private struct MT940State {
     /// A structured narrative's sub-fields (`?20…?21…`) as one text; free text as it is.
     private static func narrative(_ text: String) -> String {
         guard text.contains("?") else { return text }
-        return text.replacing("\n", with: "").split(separator: "?").enumerated()
-            .map { $0.offset == 0 ? String($0.element) : String($0.element.dropFirst(2)) }.joined(separator: " ")
+        return text.replacing("\n", with: "").split(separator: "?", omittingEmptySubsequences: false).enumerated()
+            .map { $0.offset == 0 ? String($0.element) : String($0.element.dropFirst(2)) }
+            .filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

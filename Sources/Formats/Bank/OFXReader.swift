@@ -28,7 +28,8 @@ private struct OFXParser {
     private var lineNumber: Int32 = 1
     private var reading = Reading<BankLine>()
     private var builders: [String: BankLineBuilder] = [:]
-    private var seen: [String: [BankLine]] = [:]
+    private var withID: [String: [Int]] = [:]
+    private var isInList = false
     private var account = ""
     private var currency = "USD"
     private var current: Line?
@@ -51,6 +52,7 @@ private struct OFXParser {
             }
         }
         finishLine()
+        settleIDs()
         close()
         reading.maskCardNumbers()
         return reading
@@ -62,7 +64,10 @@ private struct OFXParser {
         case ("STMTTRN", false):
             finishLine()
             current = Line(position: position)
-        case ("STMTTRN", true), ("BANKTRANLIST", true), ("STMTRS", true), ("CCSTMTRS", true): finishLine()
+        case ("BANKTRANLIST", false): isInList = true
+        case ("STMTTRN", true), ("BANKTRANLIST", true), ("STMTRS", true), ("CCSTMTRS", true):
+            finishLine()
+            if name != "STMTTRN" { isInList = false }
         case ("STMTRS", false), ("CCSTMTRS", false):
             sawStatement = true
             account = ""
@@ -119,30 +124,58 @@ private struct OFXParser {
         for name in ["REFNUM", "CHECKNUM"] {
             if let number = v[name], !made.references.contains(number) { made.references.append(number) }
         }
-        guard !id.isEmpty else {
-            reading.records.append(made)
-            return
-        }
-        let known = seen["\(account)|\(id)", default: []]
-        if known.contains(where: { $0.day == day && $0.amount == amount && $0.description == made.description }) {
-            reading.setAside += 1
-            note(
-                "line-repeated", .info, line.position, "the same line with the same FITID stands in the file already",
-                "nothing needs to be done")
-            return
-        }
-        if !known.isEmpty {
-            made.key = "\(id)#\(known.count + 1)"
-            note(
-                "fitid-reused", .warning, line.position,
-                "the bank gave one FITID to two different lines; both are kept",
-                "compare both with the statement")
-        }
-        seen["\(account)|\(id)", default: []].append(made)
+        if !id.isEmpty { withID["\(account)|\(id)", default: []].append(reading.records.count) }
         reading.records.append(made)
     }
 
+    /// What the FITIDs of the file come to: one that is given to equal lines only names one line that stands there
+    /// again; one that is given to different lines names none, and all of them stay.
+    private mutating func settleIDs() {
+        var repeated: Set<Int> = []
+        for places in withID.values where places.count > 1 {
+            let lines = places.map { reading.records[$0] }
+            if lines.dropFirst().allSatisfy({ OFXParser.content($0) == OFXParser.content(lines[0]) }) {
+                repeated.formUnion(places.dropFirst())
+            } else {
+                number(places)
+            }
+        }
+        for place in repeated.sorted() {
+            note(
+                "line-repeated", .info, reading.records[place].position,
+                "the same line with the same FITID stands in the file already", "nothing needs to be done")
+        }
+        reading.setAside += repeated.count
+        reading.records = reading.records.indices.filter { !repeated.contains($0) }.map { reading.records[$0] }
+    }
+
+    /// Tells the lines of one FITID apart by their content, so that neither the order in a file nor further lines
+    /// matter; the first by content keeps the plain FITID.
+    private mutating func number(_ places: [Int]) {
+        let ordered = places.sorted {
+            (OFXParser.content(reading.records[$0]), $0) < (OFXParser.content(reading.records[$1]), $1)
+        }
+        var keys = ContentKeys()
+        for (n, place) in ordered.enumerated() {
+            let key = keys.key(OFXParser.content(reading.records[place]))
+            if n > 0 { reading.records[place].key += "/\(key)" }
+        }
+        guard let second = places.dropFirst().first else { return }
+        note(
+            "fitid-reused", .warning, reading.records[second].position,
+            "the bank gave one FITID to \(places.count) lines that differ; all are kept",
+            "compare them with the statement")
+    }
+
+    private static func content(_ line: BankLine) -> String { "\(line.day)|\(line.amount)|\(line.description)" }
+
     private mutating func close() {
+        if isInList {
+            note(
+                "file-cut-off", .refusal, Position(file: file.number, record: lineNumber),
+                "the list of transactions (BANKTRANLIST) never ends: the file was cut off",
+                "download the statement again, whole")
+        }
         if !sawRoot {
             note(
                 "header-missing", .refusal, .whole(file.number), "no OFX element; this is no OFX file",

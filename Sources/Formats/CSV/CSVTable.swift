@@ -6,7 +6,8 @@ import Values
 public struct CSVHeader: Sendable {
     /// The names as the file writes them, trimmed.
     public let names: [String]
-    private let folded: [String]
+    /// The names as they are compared.
+    let folded: [String]
 
     /// The header that a row holds.
     public init(_ row: CSVRow) { self.init((0..<row.count).map { row.trimmedString($0) }) }

@@ -143,7 +143,9 @@ public enum EOBText {
     private static func padded(_ text: String, _ width: Int) -> String { blanks(width - text.count) + text }
     private static func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
     private static func money(_ amount: Cents) -> String { amount.grouped }
-    private static func owes(_ entries: some Collection<Adjustment>) -> String { money(adjusted(entries.filter { $0.group == "PR" })) }
+    private static func owes(_ entries: some Collection<Adjustment>) -> String {
+        money(adjusted(entries.filter { $0.group == "PR" }))
+    }
     private static func adjusted(_ entries: some Collection<Adjustment>) -> Cents { sum(entries.map(\.amount)) }
 
     private static func sum(_ amounts: [Cents]) -> Cents {

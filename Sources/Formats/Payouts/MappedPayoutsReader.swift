@@ -145,7 +145,9 @@ struct MappedColumns {
         m.vendorType = [row.text(type), row.text(status)].filter { !$0.isEmpty }.joined(separator: " ")
         if m.kind == .setAside {
             let moves = VendorStatus(row.text(status)) != .noMoney
-            m.setAside("no client's money moved: \(m.vendorType.lowercased())", movesBalance: moves)
+            m.setAside(
+                isOpen ? "the batch is still open" : "no client's money moved: \(m.vendorType.lowercased())",
+                movesBalance: moves && !isOpen)
         } else if kind == nil {
             warnUnknown(&row)
         }

@@ -117,36 +117,43 @@ struct PayPalColumns {
     let isStatement: Bool
 
     init(_ f: inout ColumnFinder) {
-        date = f.needed("date", "Date", "Datum", "Fecha")
-        time = f.optional("time", "Time", "Uhrzeit", "Hora", "Heure")
-        zone = f.optional("zone", "TimeZone", "Time Zone", "Zeitzone", "Zona horaria", "Fuseau horaire")
-        name = f.optional("client", "Name", "Nombre", "Nom")
+        date = f.needed("date", "Date", "Datum", "Fecha", "Data")
+        time = f.optional("time", "Time", "Uhrzeit", "Hora", "Heure", "Orario", "Tijd")
+        zone = f.optional(
+            "zone", "TimeZone", "Time Zone", "Zeitzone", "Zona horaria", "Fuseau horaire", "Fuso orario", "Tijdzone")
+        name = f.optional("client", "Name", "Nombre", "Nom", "Nome", "Naam")
         let typed = f.optional("type", "Type", "Typ", "Tipo")
-        type = typed >= 0 ? typed : f.needed("type", "Description", "Beschreibung", "Descripción")
-        status = f.optional("status", "Status", "Estado", "État", "Etat")
-        currency = f.optional("currency", "Currency", "Währung", "Divisa", "Devise")
-        gross = f.needed("amount", "Gross", "Brutto", "Bruto", "Brut", "Avant commission")
-        fee = f.needed("fee", "Fee", "Fees", "Gebühr", "Entgelt", "Tarifa", "Comisión", "Frais", "Commission")
+        type =
+            typed >= 0
+            ? typed : f.needed("type", "Description", "Beschreibung", "Descripción", "Descrizione", "Omschrijving")
+        status = f.optional("status", "Status", "Estado", "État", "Etat", "Stato")
+        currency = f.optional("currency", "Currency", "Währung", "Divisa", "Devise", "Valuta")
+        gross = f.needed("amount", "Gross", "Brutto", "Bruto", "Brut", "Avant commission", "Lordo")
+        fee = f.needed(
+            "fee", "Fee", "Fees", "Gebühr", "Entgelt", "Tarifa", "Comisión", "Frais", "Commission", "Tariffa", "Kosten")
         net = f.needed("net", "Net", "Netto", "Neto")
         from = f.optional(
             "email", "From Email Address", "Absender E-Mail-Adresse", "Correo electrónico del remitente",
-            "Dirección de correo electrónico del remitente", "De l'adresse email")
+            "Dirección de correo electrónico del remitente", "De l'adresse email", "Indirizzo email mittente",
+            "Van e-mailadres")
         to = f.optional(
             "to_email", "To Email Address", "Empfänger E-Mail-Adresse",
-            "Dirección de correo electrónico del destinatario", "À l'adresse email")
+            "Dirección de correo electrónico del destinatario", "À l'adresse email", "Indirizzo email destinatario",
+            "Naar e-mailadres")
         key = f.needed(
             "id", "Transaction ID", "Transaktionscode", "Id. de transacción", "N° de transaction",
-            "Numéro de transaction")
+            "Numéro de transaction", "Codice transazione", "Transactiereferentie")
         reference = f.optional(
             "parent_id", "Reference Txn ID", "Zugehöriger Transaktionscode", "Id. de referencia de trans.",
-            "Numéro de la transaction de référence")
+            "Numéro de la transaction de référence", "Codice transazione di riferimento")
         invoice = f.optional(
             "invoice", "Invoice Number", "Invoice ID", "Rechnungsnummer", "Id. de factura", "Número de factura",
-            "Numéro de facture")
+            "Numéro de facture", "Numero fattura", "Factuurnummer")
         custom = f.optional("custom", "Custom Number", "Custom Field")
         balance = f.optional("balance", "Balance", "Guthaben", "Saldo", "Solde")
         impact = f.optional(
-            "impact", "Balance Impact", "Auswirkung auf Guthaben", "Impacto en el saldo", "Impact sur le solde")
+            "impact", "Balance Impact", "Auswirkung auf Guthaben", "Impacto en el saldo", "Impact sur le solde",
+            "Impatto sul saldo", "Effect op saldo")
         item = f.optional("memo", "Item Title", "Artikelbezeichnung", "Título del artículo", "Titre de l'objet")
         subject = f.optional("subject", "Subject", "Betreff", "Asunto", "Objet")
         note = f.optional("note", "Note", "Hinweis", "Nota", "Remarque")
@@ -155,14 +162,14 @@ struct PayPalColumns {
 
     /// True for a header of PayPal's.
     static func recognises(_ header: CSVHeader) -> Bool {
-        header.index(anyOf: ["gross", "brutto", "bruto", "brut", "avant commission"]) != nil
+        header.index(anyOf: ["gross", "brutto", "bruto", "brut", "avant commission", "lordo"]) != nil
             && header.index(anyOf: ["net", "netto", "neto"]) != nil
-            && header.index(anyOf: ["date", "datum", "fecha"]) != nil
+            && header.index(anyOf: ["date", "datum", "fecha", "data"]) != nil
             && header.index(anyOf: [
                 "transaction id", "transaktionscode", "id. de transacción", "n° de transaction",
-                "numéro de transaction",
+                "numéro de transaction", "codice transazione", "transactiereferentie",
             ]) != nil
-            && header.index(anyOf: ["currency", "währung", "divisa", "devise"]) != nil
+            && header.index(anyOf: ["currency", "währung", "divisa", "devise", "valuta"]) != nil
     }
 }
 

@@ -9,7 +9,9 @@ enum PayPalWords {
         let idle = [
             "pending", "denied", "cancel", "expired", "failed", "unclaimed", "uncleared", "removed", "placed",
             "ausstehend", "abgelehnt", "storniert", "offen", "pendiente", "denegad", "rechazad", "en attente", "refusé",
-            "annulé", "cancelad", "anulad", "under review", "declined", "voided",
+            "in sospeso", "in attesa", "negat", "rifiutat", "annullat", "in behandeling", "geweigerd", "geannuleerd",
+            "annulé",
+            "cancelad", "anulad", "under review", "declined", "voided",
         ]
         guard idle.contains(where: { word.hasPrefix($0) }) else { return nil }
         return "not completed: \(word)"
@@ -41,7 +43,10 @@ enum PayPalWords {
     /// In order: the first whose words stand in the text counts, so special words come before general ones.
     private static let rules: [(words: [String], meaning: Meaning)] = [
         (
-            ["currency conversion", "währungsumrechnung", "conversión de divisa", "conversion de devise"],
+            [
+                "currency conversion", "währungsumrechnung", "conversión de divisa", "conversion de devise",
+                "conversione di valuta", "valutaomrekening",
+            ],
             .aside("currency conversion")
         ),
         (
@@ -54,6 +59,7 @@ enum PayPalWords {
             [
                 "hold", "release", "reserve", "authorization", "einbehalt", "freigabe", "reserva", "retención",
                 "autorización",
+                "trattenuta", "riserva", "autorizzazione", "blokkering", "reservering", "vrijgave",
                 "réserve", "blocage", "autorisation", "autorisierung",
             ], .kind(.balance)
         ),
@@ -65,7 +71,7 @@ enum PayPalWords {
                 "opposition", "annulation de paiement",
             ], .signed(.disputeReversal, .dispute)
         ),
-        (["refund", "rückzahlung", "erstattung", "reembolso", "remboursement"], .refund),
+        (["refund", "rückzahlung", "erstattung", "reembolso", "remboursement", "rimborso", "terugbetaling"], .refund),
         (
             [
                 "bank deposit", "card deposit", "deposit to pp", "funding", "bankeinzahlung", "einzahlung",
@@ -75,7 +81,8 @@ enum PayPalWords {
         (
             [
                 "withdrawal", "transfer to bank", "autosweep", "auto-sweep", "abbuchung", "abhebung", "auf bankkonto",
-                "retirada", "transferencia a", "retiro", "virement vers", "retrait", "virement standard",
+                "prelievo", "bonifico", "opname", "overboeking", "retirada", "transferencia a", "retiro",
+                "virement vers", "retrait", "virement standard",
             ],
             .signed(.payoutFailure, .payout)
         ),
@@ -84,11 +91,12 @@ enum PayPalWords {
             .kind(.balance)
         ),
         (["debit card purchase", "debit card", "purchase"], .aside("a purchase")),
-        (["gebühr", "tarifa", "frais"], .kind(.fee)),
+        (["gebühr", "tarifa", "frais", "tariffa", "kosten"], .kind(.fee)),
         (
             [
                 "payment", "donation", "checkout", "subscription", "invoice", "money received", "money sent", "zahlung",
-                "spende", "abonnement", "pago", "donación", "cobro", "paiement", "don ", "reçu", "virtual terminal",
+                "spende", "abonnement", "pagamento", "donazione", "betaling", "donatie", "pago", "donación", "cobro",
+                "paiement", "don ", "reçu", "virtual terminal",
             ], .payment
         ),
         (["fee"], .kind(.fee)),

@@ -9,31 +9,32 @@ struct PayoutLayout: Sendable {
     var name: String
     /// Its columns in the vendor's order.
     var columns: [String]
-    /// The columns without letter case.
-    let folded: Set<String>
+    /// The columns without letter case, in order.
+    let folded: [String]
 
     init(_ format: String, _ name: String, _ columns: String) {
         self.format = format
         self.name = name
         self.columns = columns.split(separator: ",").map(String.init)
-        folded = Set(self.columns.map(CSVHeader.fold))
+        folded = self.columns.map(CSVHeader.fold)
     }
 
     /// The layout of a format that differs least from a header, with the columns that the header lacks and has beyond
     /// it. Columns of the user's own (`… (metadata)`) are no difference.
-    static func nearest(_ header: CSVHeader, formats: Set<String>? = nil) -> Difference? {
-        let have = Set(
-            header.names.map(CSVHeader.fold).filter {
-                !$0.isEmpty && !$0.hasSuffix("(metadata)") && !$0.contains("metadata[")
-            })
-        return all.filter { formats?.contains($0.format) ?? true }
+    static func nearest(_ header: CSVHeader, formats: Set<String>) -> Difference? {
+        let folded = header.folded
+        let counted = folded.indices.filter {
+            !folded[$0].isEmpty && !folded[$0].hasSuffix("(metadata)") && !folded[$0].contains("metadata[")
+        }
+        let have = Set(counted.map { folded[$0] })
+        return all.filter { formats.contains($0.format) }
             .map { layout in
-                Difference(
-                    layout: layout, missing: layout.columns.filter { !have.contains(CSVHeader.fold($0)) },
-                    extra: header.names.filter {
-                        let name = CSVHeader.fold($0)
-                        return have.contains(name) && !layout.folded.contains(name)
-                    })
+                let known = Set(layout.folded)
+                return Difference(
+                    layout: layout,
+                    missing: layout.columns.indices.filter { !have.contains(layout.folded[$0]) }
+                        .map { layout.columns[$0] },
+                    extra: counted.filter { !known.contains(folded[$0]) }.map { header.names[$0] })
             }.min { ($0.size, $0.layout.name) < ($1.size, $1.layout.name) }
     }
 

@@ -19,8 +19,9 @@ public enum PayoutSniffer {
         var best: [String: (candidate: Candidate, size: Int)] = [:]
         for delimiter in [UInt8](",;\t".utf8) {
             for header in headers(file, delimiter) {
+                let have = Set(header.folded)
                 for signature in signatures {
-                    let missing = header.missing(signature.columns)
+                    let missing = signature.columns.filter { !have.contains($0) }
                     let count = signature.columns.count
                     let score = (count - missing.count) * 100 / count
                     if score == 0 || score <= (best[signature.format]?.candidate.score ?? 0) { continue }
@@ -62,7 +63,7 @@ public enum PayoutSniffer {
     private static func nearestLayout(_ file: SourceFile, _ formats: Set<String>) -> PayoutLayout.Difference? {
         [UInt8](",;\t".utf8).flatMap { headers(file, $0) }
             .compactMap { PayoutLayout.nearest($0, formats: formats) }
-            .filter { $0.missing.count < $0.layout.columns.count }
+            .filter { $0.missing.count * 2 < $0.layout.columns.count }
             .min { ($0.missing.count, $0.size) < ($1.missing.count, $1.size) }
     }
 
@@ -107,7 +108,7 @@ public enum PayoutSniffer {
             return "stripe-balance-transactions"
         }
         if text.contains("\"payouts\"") || text.contains("\"payout_entries\"") || text.contains("\"payout\""),
-            text.contains("\"arrival_date\"") || text.contains("\"effective_at\"")
+            text.contains("_money\""), text.contains("\"arrival_date\"") || text.contains("\"effective_at\"")
         {
             return "square-payouts"
         }
@@ -143,8 +144,13 @@ public enum PayoutSniffer {
             ("datum,uhrzeit,währung,brutto,netto,transaktionscode", "typ,status,name"),
             ("fecha,hora,divisa,bruto,neto,id. de transacción", "tipo,estado,nombre"),
             ("date,heure,devise,net", "type,avant commission,commission"),
+            ("data,orario,valuta,lordo,netto,codice transazione", "tipo,stato,nome"),
+            ("datum,tijd,valuta,bruto,net,transactiereferentie", "type,status,naam"),
         ]
-        let statement = ["description,balance", "beschreibung,guthaben", "descripción,saldo", "description,solde,brut"]
+        let statement = [
+            "description,balance", "beschreibung,guthaben", "descripción,saldo", "description,solde,brut",
+            "descrizione,saldo", "omschrijving,saldo",
+        ]
         func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
         for (language, words) in zip(paypal, statement) {
             all.append(("paypal-activity", list(language.0) + list(language.1)))

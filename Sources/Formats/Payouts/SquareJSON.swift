@@ -67,6 +67,8 @@ enum SquareJSON {
         StripeWords.add(r["id"].string, to: &m.ids)
         m.payoutID = r["payout_id"].string
         if kind != .charge, !details["payment_id"].string.isEmpty { m.parentKey = details["payment_id"].string }
+        // The money of an earlier payout is back, and leaves again with this one.
+        if kind == .payoutFailure, !details["payout_id"].string.isEmpty { m.parentKey = details["payout_id"].string }
         m.vendorType = type
         return m
     }

@@ -32,6 +32,13 @@ enum StripeHistory {
         if let refusal = finder.refusal(table, format: "Stripe balance history") { return .refused(refusal) }
         var reading = Reading<Movement>()
         let zone = c.namesUTC ? Zone.utc : options.sourceZone ?? options.practiceZone
+        if !c.namesUTC, options.sourceZone == nil {
+            reading.findings.append(
+                Finding(
+                    "zone-assumed", .info, at: Position(file: table.file.number, record: table.headerLine),
+                    "the times name no zone; they are read as \(zone.name)",
+                    remedy: "set `time_zone:` to the zone of the Dashboard"))
+        }
         while var row = table.next() {
             row.dollars(c.currency)
             let gross = row.money(c.amount)
@@ -58,6 +65,8 @@ enum StripeHistory {
             m.payoutDay = StripeWords.writtenDay(row.bytes(c.payoutDay))
             if let charge = StripeHistory.charge(in: memo) { m.ids.append(charge) }
             StripeWords.add(source, to: &m.ids)
+            // The transactions of one payout are known by their charges and refunds.
+            if !m.key.hasPrefix("txn_") { StripeWords.add(m.key, to: &m.ids) }
             m.invoice = row.text(c.metadata.invoice)
             for place in c.metadata.columns { StripeWords.add(row.text(place), to: &m.ids) }
             m.memo = memo

@@ -83,10 +83,10 @@ enum StripePayments {
         let status = m.vendorType.lowercased().filter { $0.isLetter }
         if row.holds(c.mode, "test") {
             m.setAside("test mode: no money moved", movesBalance: false)
-        } else if row.holds(c.captured, "false") {
-            m.setAside("authorised, not captured: no money moved", movesBalance: false)
         } else if moved.contains(status) {
-            return
+            if row.holds(c.captured, "false") {
+                m.setAside("authorised, not captured: no money moved", movesBalance: false)
+            }
         } else if status.isEmpty || idle.contains(where: { status.hasPrefix($0) }) {
             m.setAside("not paid: \(m.vendorType.isEmpty ? "no status" : m.vendorType)", movesBalance: false)
         } else {

@@ -86,6 +86,7 @@ enum StripeWords {
             "other_adjustment", "platform_earning", "platform_earning_refund", "risk_reserved_funds", "topup",
             "topup_reversal", "transfer", "transfer_reversal", "unreconciled_customer_funds":
             .balance
+        case "payout_minimum_balance_hold", "payout_minimum_balance_release": .balance
         default: category.hasPrefix("issuing_") ? .balance : nil
         }
     }

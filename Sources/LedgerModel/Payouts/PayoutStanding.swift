@@ -134,7 +134,9 @@ extension PayoutStanding {
             PayoutStanding(remittance, shares.byID[.init(insurance, remittance.id)] ?? [], bank)
         }
         out += shares.fees.map(PayoutStanding.init(feeDebit:))
-        return out.sorted { ($0.chain.id.processor, $0.chain.day, $0.chain.id) < ($1.chain.id.processor, $1.chain.day, $1.chain.id) }
+        return out.sorted {
+            ($0.chain.id.processor, $0.chain.day, $0.chain.id) < ($1.chain.id.processor, $1.chain.day, $1.chain.id)
+        }
     }
 
     private init(
@@ -208,7 +210,8 @@ extension PayoutStanding {
         let what = chain.id.processor
         switch chain.membership {
         case .listed where !gap.isZero:
-            return "the parts that name it come to \(chain.sums.net), it took \(chain.left): \(gap) is of rows that the "
+            return
+                "the parts that name it come to \(chain.sums.net), it took \(chain.left): \(gap) is of rows that the "
                 + "files do not have"
         case .listed: return ""
         case .days: return "its parts are the only whole days that add up to it"
@@ -223,14 +226,16 @@ extension PayoutStanding {
                     : "\(what) states no balance: \(rest) of it is not of what came in since the payout before"
             }
             if !gap.isZero {
-                return "the balance went from \(balances.before) to \(balances.after), which these rows do not explain: "
+                return
+                    "the balance went from \(balances.before) to \(balances.after), which these rows do not explain: "
                     + "\(gap) is of rows that the files do not have"
             }
             if balances.drawn.isZero { return "all that came in since the payout before" }
             return balances.drawn > .zero
                 ? "\(balances.drawn) of it was in the balance before" : "\(-balances.drawn) stays in the balance"
         case .none:
-            return chain.stated == nil ? "" : "the report lists no parts: a payout by hand, instant, or a list of payouts"
+            return chain.stated == nil
+                ? "" : "the report lists no parts: a payout by hand, instant, or a list of payouts"
         }
     }
 

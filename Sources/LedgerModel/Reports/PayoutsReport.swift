@@ -48,7 +48,9 @@ extension ReportTable {
             ] + counts.dropFirst().map { Column($0, .count) },
             rows: groups.sorted { ($0.key.period, $0.key.processor) < ($1.key.period, $1.key.processor) }.map {
                 group, all in
-                func count(_ states: PayoutStanding.State...) -> Cell { .count(all.count { states.contains($0.state) }) }
+                func count(_ states: PayoutStanding.State...) -> Cell {
+                    .count(all.count { states.contains($0.state) })
+                }
                 var parts = Parts()
                 for one in all { parts.add(Parts(one)) }
                 let atBank = all.compactMap(\.deposit)

@@ -87,7 +87,8 @@ extension Table {
         "recorded_payments", keys: 1,
         allFacts: "payment_id invoice day posted_at type online amount party_id reference notes")
     static let movements = Table(
-        "movements", keys: 3, allFacts: "processor key kind gross fee day payout payout_day second balance_after ids source")
+        "movements", keys: 3,
+        allFacts: "processor key kind gross fee day payout payout_day second balance_after ids source")
     static let known = Table("known", keys: 2, allFacts: "space key hash")
     static let claimLines = Table(
         "claim_lines",

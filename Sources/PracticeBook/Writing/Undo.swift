@@ -52,7 +52,8 @@ extension PracticeBook {
             throw BookError.undoRefused(run: run, reason: "it withdrew a decision; answer the question anew", first: [])
         case .revoke:
             throw BookError.undoRefused(
-                run: run, reason: "it revoked what an answer had taught; answer a question again to teach it", first: [])
+                run: run, reason: "it revoked what an answer had taught; answer a question again to teach it", first: []
+            )
         case .close, .reopen:
             throw BookError.undoRefused(run: run, reason: "it closed or reopened a month; do the contrary", first: [])
         }

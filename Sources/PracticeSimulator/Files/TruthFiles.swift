@@ -4,19 +4,21 @@ import Values
 enum TruthFiles {
     /// One row a record of money: what it is, whose it is, and what a program may do with it.
     static func payments(_ practice: Practice) -> [UInt8] {
-        var out = "source_name\tsource_key\tkind\texpect\tclient_id\tinvoices\tnames_bills\tamount\tday\tnote\n"
+        var out = "source_name\tsource_key\tkind\texpect\tclient_id\tinvoices\tnames_bills\tamount\tday\tnote\tshares\n"
         for payment in practice.recorded {
             let bill = practice.ledger.bills[payment.bill]
             let kind = payment.type == "credit_discount" ? "discount" : "payment"
             out += "payments\t\(payment.id)\t\(kind)\tmust\t\(Client.id(bill.client))\t\(bill.number)\tyes\t"
-            out += "\(payment.amount)\t\(payment.day)\t\n"
+            out += "\(payment.amount)\t\(payment.day)\t\t\(bill.number)=\(payment.amount)\n"
         }
         for charge in practice.charges where charge.kind != .fee {
             let client = charge.client.map(Client.id) ?? ""
             let invoices = charge.shares.map { practice.ledger.bills[$0.bill].invoice }.joined(separator: ",")
             out +=
                 "\(charge.method.name)\t\(charge.key)\t\(charge.kind.rawValue)\t\(charge.expect.rawValue)\t\(client)\t"
-            out += "\(invoices)\t\(charge.namesBills ? "yes" : "no")\t\(charge.gross)\t\(charge.day)\t\(charge.note)\n"
+            out += "\(invoices)\t\(charge.namesBills ? "yes" : "no")\t\(charge.gross)\t\(charge.day)\t\(charge.note)\t"
+            out += charge.shares.map { "\(practice.ledger.bills[$0.bill].invoice)=\($0.amount)" }.joined(separator: ",")
+            out += "\n"
         }
         return Array(out.utf8)
     }

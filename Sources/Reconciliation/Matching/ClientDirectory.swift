@@ -197,7 +197,7 @@ struct ClientDirectory: Sendable {
     func matches(name: PersonName, email: String = "") -> [Match] {
         var best: [Int: Match] = [:]
         func offer(_ match: Match) {
-            if let have = best[match.client], (have.weight, match.party) >= (match.weight, have.party) { return }
+            if let have = best[match.client], (have.weight, have.party) >= (match.weight, match.party) { return }
             best[match.client] = match
         }
         let email = email.lowercased()

@@ -28,7 +28,8 @@ extension BalanceProfile {
 
 extension PipelineParser {
     private static let profileKeys = [
-        "name", "source", "rows", "headers", "columns", "optional", "balance", "insurance", "buckets", "buckets_make", "sign",
+        "name", "source", "rows", "headers", "columns", "optional", "balance", "insurance", "buckets", "buckets_make",
+        "sign",
         "credit_sign", "delimiter", "money", "dates", "null_dates", "key", "currency", "ignore_rows", "keep_rows",
         "zero_when", "insurance_zero_when", "total_words", "subtotal_words", "footer_words", "sheet",
         "record_element", "total_element", "as_of_element",

@@ -1,7 +1,7 @@
 /// How payments that name no bill are matched: which strategies, in which order, within which limits.
 public struct MatchSettings: Sendable, Hashable {
     /// A way to find the bills of a payment.
-    public enum Strategy: String, Sendable, CaseIterable {
+    public enum Strategy: String, Sendable, Codable, CaseIterable {
         /// An invoice number that the record or its note names.
         case knownIDs = "known-ids"
         /// The client, and the day of service that the note names; for claims also code and charge.
@@ -15,7 +15,7 @@ public struct MatchSettings: Sendable, Hashable {
     }
 
     /// One strategy with its limits.
-    public struct Step: Sendable, Hashable {
+    public struct Step: Sendable, Hashable, Codable {
         /// The strategy.
         public var strategy: Strategy
         /// How many days before the payment its bills may be; `nil` for what the settings say.

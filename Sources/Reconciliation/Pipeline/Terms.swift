@@ -8,6 +8,8 @@ extension Pipeline {
         public var policies = Policies()
         /// Days after its bill on which a payment may come and still be singled out by its amount.
         public var windowDays = 30
+        /// The strategies in their order.
+        public var strategies = MatchSettings().steps
 
         /// The terms of a pipeline that says nothing of them.
         public init() {}
@@ -19,6 +21,7 @@ extension Pipeline {
         terms.policies = policies
         terms.policies.credits = policies.credits ?? (isMigration ? .keep : .applyFirst)
         terms.windowDays = windowDays
+        terms.strategies = match.steps
         return terms
     }
 

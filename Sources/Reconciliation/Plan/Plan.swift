@@ -79,7 +79,8 @@ public struct Plan: Sendable {
     public var isEmpty: Bool {
         postings.isEmpty && clients.isEmpty && parties.isEmpty && billLines.isEmpty && payments.isEmpty
             && movements.isEmpty && known.isEmpty && claimLines.isEmpty && parked.isEmpty && unparked.isEmpty
-            && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && lessons.isEmpty && balances.isEmpty
+            && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && lessons.isEmpty
+            && balances.isEmpty
             && tiedPayments.isEmpty && settledPayouts.isEmpty && remittances.isEmpty
     }
 }

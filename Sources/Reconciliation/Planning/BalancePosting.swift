@@ -164,7 +164,7 @@ extension Planner {
                 let keeps = !isHeld && one.strength == best && !isTied
                 if keeps { continue }
                 let others = all.filter { $0.at != one.at }.flatMap { of[$0.at].rows.prefix(1).map(\.position) }
-                let where_ =
+                let criterion =
                     others.isEmpty
                     ? "the other was brought over before"
                     : "the other is row \(others.map(\.description).sorted().joined(separator: ", "))"
@@ -172,7 +172,7 @@ extension Planner {
                     (
                         one.at,
                         .unsure(
-                            "two rows of the report would go to one client (\(where_))",
+                            "two rows of the report would go to one client (\(criterion))",
                             [.init(clientID: id, score: 80, evidence: one.evidence)])
                     ))
             }

@@ -114,7 +114,7 @@ extension Planner {
                 continue
             }
             let window = step.windowDays ?? pipeline.match.windowDays
-            let doubt = doubt(payment, fits, open, client, window) ?? sameAmount(payments, i)
+            let doubt = doubt(payment, fits, client, window) ?? sameAmount(payments, i)
             // Of equals, the nearest day that is not after the payment; on one day the first of its bills.
             let chosen = fits.first { ledger.bills[$0].day == ledger.bills[nearest].day } ?? nearest
             var all = payment
@@ -139,19 +139,30 @@ extension Planner {
 
     /// Why an exact amount does not single its bill out; `nil` where it does.
     private mutating func doubt(
-        _ payment: Unplaced, _ fits: [Int], _ open: [Int], _ client: Int, _ window: Int
+        _ payment: Unplaced, _ fits: [Int], _ client: Int, _ window: Int
     ) -> String? {
         guard let nearest = fits.last else { return nil }
         let day = payment.terms.day
         if fits.count > 1 { return "\(fits.count) bills of the client have this amount due" }
         if ledger.bills[nearest].day.adding(window) < day { return "the bill is more than \(window) days old" }
+        // Two sure payments of this amount before another bill of it: one of them is a part of something else.
+        let next = ledger.clients[client].bills.first {
+            ledger.bills[$0].day > day && ledger.bills[$0].due == payment.amount
+        }
+        let until = next.map { ledger.bills[$0].day.adding(-1) } ?? day.adding(window)
+        if !outlook.charges(of: client, amount: payment.amount, after: day, until: min(until, day.adding(window)))
+            .isEmpty
+        {
+            return "another payment of this amount comes before another such bill"
+        }
         // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
         if isContested(client, on: day) { return "an earlier payment had the choice between it and others" }
         // The rest of a bill that was paid in part may as well be a part of another bill.
         let bill = ledger.bills[nearest]
         let isWhole = bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero
-        if !isWhole, open.count > 1 { return "the bill was paid in part before" }
-        let others = open.filter { $0 != nearest }.map { ledger.bills[$0].due }
+        let all = openBills(of: client, on: day)
+        if !isWhole, all.count > 1 { return "the bill was paid in part before" }
+        let others = all.filter { $0 != nearest }.map { ledger.bills[$0].due }
         let sums = SubsetSum.find(payment.amount, in: others, limit: 1)
         if !sums.solutions.isEmpty { return "other bills of the client add up to it, too" }
         return nil

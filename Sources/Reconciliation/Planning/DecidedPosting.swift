@@ -68,7 +68,8 @@ extension Planner {
         guard payment.online, payment.type == .card, payment.amount > .zero, !tiedPayments.contains(payment.id),
             let charge = charge(anyOf: [payment.reference] + AccessCode.identifiers(payment.notes)),
             charge.gross == payment.amount, decision(.missingHere, charge.key) != nil,
-            let client = ledger.client(ofPayment: charge.key), tiesByCharge[RecordKey(charge.processor, charge.key)] == nil
+            let client = ledger.client(ofPayment: charge.key),
+            tiesByCharge[RecordKey(charge.processor, charge.key)] == nil
         else { return false }
         if let bill = ledger.bill(payment.invoice), ledger.bills[bill].client != client {
             hold(
@@ -146,7 +147,8 @@ extension Planner {
         // A client's credit goes first: it is money that the practice still holds for nothing.
         if decision.action == .client, let client, rest > .zero { rest = giveBackCredit(rest, client) }
         for (bill, limit) in bills {
-            let room = rest < .zero ? -min(-rest, limit, ledger.bills[bill].due) : min(rest, limit, ledger.bills[bill].paid)
+            let room =
+                rest < .zero ? -min(-rest, limit, ledger.bills[bill].due) : min(rest, limit, ledger.bills[bill].paid)
             guard !room.isZero else { continue }
             give(room, bill: bill, client: ledger.bills[bill].client)
             rest = rest - room

@@ -103,7 +103,9 @@ struct DepositMatcher {
 
     /// The words by which a bank's text names a payer: the first two that say something. Banks cut names at 16 letters.
     static func marks(of payer: String) -> [String] {
-        let idle: Set<String> = ["THE", "OF", "AND", "INC", "LLC", "CO", "COMPANY", "CORP", "INSURANCE", "PLAN", "PLANS"]
+        let idle: Set<String> = [
+            "THE", "OF", "AND", "INC", "LLC", "CO", "COMPANY", "CORP", "INSURANCE", "PLAN", "PLANS",
+        ]
         let words = payer.uppercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.map(String.init)
         let telling = words.filter { !idle.contains($0) && $0.utf8.count > 2 }
         guard let first = telling.first else { return [] }
@@ -191,7 +193,9 @@ struct DepositMatcher {
             var goal: Set<Int> = Set(own)
             while true {
                 let more = openLines.filter { !goal.isDisjoint(with: edges[$0] ?? []) }
-                let sets = (group.union(more), goal.union(more.flatMap { edges[$0] ?? [] }.filter { open.contains($0) }))
+                let sets = (
+                    group.union(more), goal.union(more.flatMap { edges[$0] ?? [] }.filter { open.contains($0) })
+                )
                 if sets == (group, goal) { break }
                 (group, goal) = sets
             }

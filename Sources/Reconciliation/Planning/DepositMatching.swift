@@ -96,7 +96,8 @@ extension Planner {
 
     /// Ties debits to the fees of payouts that were sent gross: those of one payout, or of a month.
     private mutating func matchFeeDebits(_ lines: [Staged.Entry<BankLine>]) -> [Staged.Entry<BankLine>] {
-        guard lines.contains(where: { $0.record.amount < .zero }), settledPayouts.contains(where: Planner.isGross) else {
+        guard lines.contains(where: { $0.record.amount < .zero }), settledPayouts.contains(where: Planner.isGross)
+        else {
             return lines
         }
         let owed = payoutChains().filter { chain in
@@ -117,7 +118,9 @@ extension Planner {
             let month = owed.filter { what.id == Planner.feesID($0) }
             let covered = month.isEmpty ? owed.filter { what.id == PayoutStanding.feeMark + $0.id.text } : month
             // A payout's own debit and its month's are two readings of one thing: the first that is tied holds.
-            guard covered.allSatisfy({ !settledPayouts.contains(PayoutStanding.feeMark + $0.id.text) }) else { continue }
+            guard covered.allSatisfy({ !settledPayouts.contains(PayoutStanding.feeMark + $0.id.text) }) else {
+                continue
+            }
             for chain in covered { settle(PayoutStanding.feeMark + chain.id.text) }
             for line in match.lines.map({ lines[$0] }) {
                 var made = Posting(.deposit, line.record.amount, on: line.record.day)

@@ -37,7 +37,9 @@ extension Planner {
             return .client(
                 client, party: "",
                 evidence: MatchEvidence(items: [
-                    .init("who", agrees: true, "an answer (\(lesson?.item ?? "")) says that this payer pays for the client")
+                    .init(
+                        "who", agrees: true,
+                        "an answer (\(lesson?.item ?? "")) says that this payer pays for the client")
                 ]), needsExactBill: false)
         }
     }
@@ -76,7 +78,8 @@ extension Lesson {
         switch decision.action {
         case .client, .credit: client = decision.clientID
         case .bill:
-            let clients = Set(decision.bills.compactMap { book.ledger.bill($0.invoice) }.map { book.ledger.bills[$0].client })
+            let clients = Set(
+                decision.bills.compactMap { book.ledger.bill($0.invoice) }.map { book.ledger.bills[$0].client })
             guard clients.count == 1, let only = clients.first else { return nil }
             client = book.ledger.clients[only].id
         case .notOurs: break

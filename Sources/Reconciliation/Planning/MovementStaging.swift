@@ -50,7 +50,8 @@ extension Planner {
     /// What of a movement is no part of its identity, as something to compare.
     private static func detail(_ movement: Movement) -> String {
         [
-            movement.payoutID ?? "", movement.payoutDay.map { "\($0)" } ?? "", movement.balanceAfter.map { "\($0)" } ?? "",
+            movement.payoutID ?? "", movement.payoutDay.map { "\($0)" } ?? "",
+            movement.balanceAfter.map { "\($0)" } ?? "",
             movement.instant.map { "\($0.seconds)" } ?? "", movement.trace,
         ].joined(separator: "\u{1F}") + movement.ids.joined(separator: "\u{1F}")
     }

@@ -42,6 +42,7 @@ public enum Planning {
         pipeline.name = reviewName
         pipeline.policies = terms.policies
         pipeline.windowDays = terms.windowDays
+        pipeline.match.steps = terms.strategies
         var planner = Planner(pipeline: pipeline, book: book)
         planner.isAnswering = true
         var staged = Staged()

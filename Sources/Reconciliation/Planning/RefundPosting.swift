@@ -60,7 +60,7 @@ extension Planner {
             type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
             party: recordedPayment?.partyID ?? "", processor: movement.processor,
             online: recordedPayment?.online ?? false,
-            reference: paymentKey, notes: movement.notes)
+            reference: paymentKey, notes: movement.memo)
         if movement.gross < .zero {
             // Where a policy chose the charge's bill, the refund's is no better known.
             let rule = allocatedPayments.contains(paymentKey) ? "allocated/charge" : "matched/charge"
@@ -98,7 +98,7 @@ extension Planner {
         let terms = PaymentTerms(
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
             processor: movement.processor,
-            reference: latest.key, notes: movement.notes)
+            reference: latest.key, notes: movement.memo)
         let isCertain = count == 1 && !allocatedPayments.contains(latest.key)
         let rule = isCertain ? "matched/client-charge" : "allocated/latest-charge"
         let left = takeBack(
@@ -182,7 +182,9 @@ extension Planner {
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original
             let left = takeBack(-payment.amount, of: original, client: client, .refund, terms, entry.origin)
-            if left > .zero { hold(rest: left, of: entry, "\(left) of this refund is above what is left of its payment") }
+            if left > .zero {
+                hold(rest: left, of: entry, "\(left) of this refund is above what is left of its payment")
+            }
             return
         }
         guard let bill = ledger.bill(payment.invoice) else {

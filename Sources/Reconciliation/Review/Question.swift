@@ -106,6 +106,7 @@ public struct QuestionDesk: Sendable {
                 groups.append(QuestionGroup(title: question.group, questions: [question]))
             }
         }
-        return groups.enumerated().sorted { ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset) }.map(\.element)
+        return groups.enumerated().sorted { ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset) }.map(
+            \.element)
     }
 }

@@ -217,6 +217,11 @@ struct QuestionFacts {
         question.title = "A line that the payer denied"
         question.advice =
             "do what the payer asks first; --write-off if nobody will pay, --client-owes if the client must"
+        // CO is the payer's contract with the practice: it forbids to bill the client (835 guide, CAS01).
+        if item.message.hasPrefix("CO-") {
+            question.advice =
+                "do what the payer asks first; --write-off if nobody will pay. A CO reason usually forbids --client-owes"
+        }
         question.options = [.hold, .writeOff, .clientOwes, .dismiss]
         guard let record = claimLines[item.key] else { return }
         let line = lines["\(record.invoice)#\(record.line)"]

@@ -14,7 +14,8 @@ struct ExplainCommand: ParsableCommand, Speaking {
             number, an invoice number, a client's id, a question (R…), an answer (D…), a lesson (L…).
             """)
 
-    @Argument(help: "A posting, source key, payment, claim, invoice, client, question, answer or lesson.") var id: String
+    @Argument(help: "A posting, source key, payment, claim, invoice, client, question, answer or lesson.") var id:
+        String
     @OptionGroup var book: BookOptions
     @OptionGroup var output: OutputOptions
 
@@ -24,7 +25,8 @@ struct ExplainCommand: ParsableCommand, Speaking {
         guard !found.isEmpty else {
             throw Failure(
                 .usage, "nothing in the book has the id \(id)",
-                remedy: "give a posting's number from `tieout export postings`, a source key, an invoice number, a client")
+                remedy:
+                    "give a posting's number from `tieout export postings`, a source key, an invoice number, a client")
         }
         if output.format == .json { print(found.json.pretty) } else { print(found.text, terminator: "") }
     }
@@ -133,7 +135,8 @@ private struct Explanation {
                     title: "\(movement.processor) \(movement.kind.rawValue.replacing("_", with: " ")) \(movement.key)",
                     facts: [
                         ("day", "\(movement.day)"), ("gross", movement.gross.grouped), ("fee", movement.fee.grouped),
-                        ("payout", movement.payout), ("ids", movement.ids.filter { !$0.isEmpty }.joined(separator: ", ")),
+                        ("payout", movement.payout),
+                        ("ids", movement.ids.filter { !$0.isEmpty }.joined(separator: ", ")),
                         ("source", movement.source),
                     ]))
         }
@@ -150,7 +153,8 @@ private struct Explanation {
                 facts: [
                     ("client", "\(client) \(names[client] ?? "")"), ("day", "\(bill.day)"),
                     ("fee", lines.reduce(.zero) { $0 + $1.fee }.grouped),
-                    ("client owes", bill.owes.grouped), ("paid", bill.paid.grouped), ("credit used", bill.credited.grouped),
+                    ("client owes", bill.owes.grouped), ("paid", bill.paid.grouped),
+                    ("credit used", bill.credited.grouped),
                     ("discount", bill.discounted.grouped), ("client due", bill.due.grouped),
                     ("insurance paid", lines.reduce(.zero) { $0 + $1.insurancePaid }.grouped),
                     ("written off", lines.reduce(.zero) { $0 + $1.writtenOff }.grouped),
@@ -170,7 +174,9 @@ private struct Explanation {
                 ("client due", open.reduce(.zero) { $0 + $1.due }.grouped), ("credit", account.credit.grouped),
             ]
         }
-        for lesson in book.lessons where lesson.client == id { facts.append(("payer", LessonsScreen.words(lesson, names))) }
+        for lesson in book.lessons where lesson.client == id {
+            facts.append(("payer", LessonsScreen.words(lesson, names)))
+        }
         subjects.append(Subject(title: "Client \(id)", facts: facts))
     }
 
@@ -219,16 +225,21 @@ private struct Explanation {
         if !p.invoice.isEmpty { out += ", bill \(p.invoice)" + (p.line > 0 ? " line \(p.line)" : "") }
         if !p.client.isEmpty { out += ", client \(p.client) \(TableText.clean(names[p.client] ?? ""))" }
         if !p.group.isEmpty || !p.reason.isEmpty { out += ", \(p.group)\(p.group.isEmpty ? "" : "-")\(p.reason)" }
-        out += "\n  from      \(p.source.isEmpty ? "the book itself" : p.source)\(p.key.isEmpty ? "" : ", key \(p.key)")"
+        out +=
+            "\n  from      \(p.source.isEmpty ? "the book itself" : p.source)\(p.key.isEmpty ? "" : ", key \(p.key)")"
         if !p.file.isEmpty {
             let place = p.position.description
-            out += "\n  file      \(p.file)" + (place.isEmpty ? "" : ", \(p.position.unit == .line ? "line " : "")\(place)")
+            out +=
+                "\n  file      \(p.file)"
+                + (place.isEmpty ? "" : ", \(p.position.unit == .line ? "line " : "")\(place)")
         }
         let certainty =
             p.rule.hasPrefix("matched/")
-            ? "evidence singles it out" : p.rule.hasPrefix("allocated/") ? "a policy chose among the client's bills" : ""
+            ? "evidence singles it out"
+            : p.rule.hasPrefix("allocated/") ? "a policy chose among the client's bills" : ""
         out += "\n  rule      \(p.rule)\(certainty.isEmpty ? "" : ": \(certainty)")"
-        out += "\n  evidence  \(TableText.clean(p.evidence))\n  run       \(p.run)\(undone.contains(p.run) ? ", undone: it counts no more" : "")\n"
+        out +=
+            "\n  evidence  \(TableText.clean(p.evidence))\n  run       \(p.run)\(undone.contains(p.run) ? ", undone: it counts no more" : "")\n"
         return out
     }
 }

@@ -36,7 +36,8 @@ struct StatusCommand: ParsableCommand, Speaking {
             ("clients", .int(s.clients)), ("open_bills", sum(s.openBills)), ("client_due", sum(s.clientDue)),
             ("payer_due", sum(s.payerDue)), ("held_bills", sum(s.heldBills)),
             ("insurance_in_flight", sum(s.insuranceInFlight)),
-            ("credits", sum(s.credits)), (
+            ("credits", sum(s.credits)),
+            (
                 "review",
                 .object([
                     ("open", .int(s.openQuestions)), ("amount", .money(s.moneyInQuestion)), ("held", .int(s.held)),

@@ -78,7 +78,9 @@ struct ReviewShow: ParsableCommand, Speaking {
         } else {
             print(ReviewScreen.text(question), terminator: "")
             let alike = desk.alike(question).count - 1
-            if alike > 0 { print("  \(ReviewScreen.count(alike, "other question")) like it: --all-like answers them, too") }
+            if alike > 0 {
+                print("  \(ReviewScreen.count(alike, "other question")) like it: --all-like answers them, too")
+            }
         }
     }
 }
@@ -122,7 +124,9 @@ struct ReviewResolve: ParsableCommand, Speaking {
         var desk = try questionDesk(book)
         guard let first = desk.question(id) else {
             // What was answered already says so.
-            if try usingBook({ () throws(BookError) in try book.decisions() }).contains(where: { $0.decision.item == id }) {
+            if try usingBook({ () throws(BookError) in try book.decisions() }).contains(where: {
+                $0.decision.item == id
+            }) {
                 throw Failure(BookError.alreadyDecided(item: id))
             }
             throw Failure(BookError.unknownReview(id))
@@ -154,7 +158,8 @@ struct ReviewResolve: ParsableCommand, Speaking {
         var answers: [Answer] = []
         if let candidate { answers.append(.candidate(candidate)) }
         if !bill.isEmpty {
-            answers.append(.bills(try bill.map(BillShare.init).map(\.share), restTo: try credit.map(desk.clientID) ?? ""))
+            answers.append(
+                .bills(try bill.map(BillShare.init).map(\.share), restTo: try credit.map(desk.clientID) ?? ""))
         } else if let credit {
             answers.append(.credit(try desk.clientID(credit)))
         }

@@ -67,7 +67,9 @@ struct ReviewDecisions: ParsableCommand, Speaking {
             let item = items[one.decision.item]
             let money = item.map { "\($0.day)  \($0.amount.grouped)  " } ?? ""
             print("D\(one.id)  \(one.decision.item)  \(money)\(AnswersScreen.words(one.decision, names))")
-            print("    \(one.decision.who), \(one.decision.when)\(one.decision.why.isEmpty ? "" : ": \(one.decision.why)")")
+            print(
+                "    \(one.decision.who), \(one.decision.when)\(one.decision.why.isEmpty ? "" : ": \(one.decision.why)")"
+            )
         }
     }
 
@@ -91,7 +93,8 @@ struct ReviewDecisions: ParsableCommand, Speaking {
 /// `tieout review lessons`
 struct ReviewLessons: ParsableCommand, Speaking {
     static let configuration = CommandConfiguration(
-        commandName: "lessons", abstract: "What answers have taught: who pays for whom, and what is not the practice's.")
+        commandName: "lessons", abstract: "What answers have taught: who pays for whom, and what is not the practice's."
+    )
 
     @OptionGroup var book: BookOptions
     @OptionGroup var output: OutputOptions
@@ -120,7 +123,9 @@ struct ReviewLessons: ParsableCommand, Speaking {
             return
         }
         if lessons.isEmpty { print("No answer has taught anything.") }
-        for one in lessons { print("L\(one.lesson.id)  \(LessonsScreen.words(one.lesson, names))  (answer to \(one.lesson.item))") }
+        for one in lessons {
+            print("L\(one.lesson.id)  \(LessonsScreen.words(one.lesson, names))  (answer to \(one.lesson.item))")
+        }
         if !lessons.isEmpty { print("→ tieout review revoke L… forgets one; what was posted stays") }
     }
 }
@@ -224,7 +229,9 @@ struct ReviewImport: ParsableCommand, Speaking {
         } else {
             if !output.quiet {
                 print("\(ReviewScreen.count(done.applied, "answer")) carried out, \(done.known) known before.")
-                if done.later > 0 { print("\(done.later) were given after later runs: import again after those, or --all.") }
+                if done.later > 0 {
+                    print("\(done.later) were given after later runs: import again after those, or --all.")
+                }
             }
             for failed in done.failed { Terminal.say("tieout: \(failed.item): \(failed.why)") }
         }

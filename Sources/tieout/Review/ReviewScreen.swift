@@ -58,10 +58,12 @@ enum ReviewScreen {
                 ? "Nothing waits for a person.\n" : "Nothing waits for a person. " + heldLine(desk)
         }
         let stake = desk.questions.reduce(Cents.zero) { $0 + $1.item.amount.magnitude }
-        var out = "\(count(desk.questions.count, "question")) for a person, \(stake.grouped) at stake, the most money first.\n"
+        var out =
+            "\(count(desk.questions.count, "question")) for a person, \(stake.grouped) at stake, the most money first.\n"
         for group in desk.groups {
             if group.questions.count > 1 {
-                out += "\n── \(TableText.clean(group.title)): \(group.questions.count) questions, \(group.amount.grouped)"
+                out +=
+                    "\n── \(TableText.clean(group.title)): \(group.questions.count) questions, \(group.amount.grouped)"
                 out += "; one answer with --all-like settles them\n"
             }
             for (i, question) in group.questions.enumerated() {
@@ -81,7 +83,8 @@ enum ReviewScreen {
     /// One question whole.
     static func text(_ question: Question) -> String {
         let item = question.item
-        var out = "\(item.id)  \(item.day)  \(item.amount.grouped)  \(question.title)\(question.isHeld ? "  (on hold)" : "")\n"
+        var out =
+            "\(item.id)  \(item.day)  \(item.amount.grouped)  \(question.title)\(question.isHeld ? "  (on hold)" : "")\n"
         let place = item.file.isEmpty ? item.source : "\(item.file)\(placeText(item.position))"
         let facts =
             [("why", item.message)] + question.facts.map { ($0.label, $0.value) }
@@ -178,7 +181,10 @@ struct AnswersScreen {
                 .object(
                     totals.map { ($0.kind, .object([("count", .int($0.count)), ("amount", .money($0.amount))])) })
             ),
-            ("review", .object([("open", .int(desk.questions.count)), ("held", .int(desk.held.count)), ("new", .int(0))])),
+            (
+                "review",
+                .object([("open", .int(desk.questions.count)), ("held", .int(desk.held.count)), ("new", .int(0))])
+            ),
             ("findings", .array([])), ("book_digest", .string(digest)),
         ])
     }
@@ -234,7 +240,9 @@ enum LessonsScreen {
     static func words(_ lesson: Lesson, _ names: [String: String]) -> String {
         let who = "\(lesson.processor) “\(TableText.clean(lesson.shown))”"
         if lesson.isNotOurs {
-            let note = lesson.note == Lesson.anyNote ? "" : lesson.note.isEmpty ? " without a note" : " with the note “\(lesson.note)”"
+            let note =
+                lesson.note == Lesson.anyNote
+                ? "" : lesson.note.isEmpty ? " without a note" : " with the note “\(lesson.note)”"
             return "\(who)\(note) is none of the practice's"
         }
         return "\(who) pays for \(lesson.client) \(TableText.clean(names[lesson.client] ?? ""))"

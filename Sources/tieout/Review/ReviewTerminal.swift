@@ -33,7 +33,10 @@ struct ReviewTerminal {
             }
         }
         let left = try questionDesk(book)
-        let words = given.isEmpty ? "No answers" : "\(ReviewScreen.count(given.count, "answer")): \(given.map { "D\($0)" }.joined(separator: " "))"
+        let words =
+            given.isEmpty
+            ? "No answers"
+            : "\(ReviewScreen.count(given.count, "answer")): \(given.map { "D\($0)" }.joined(separator: " "))"
         print("\(words). \(ReviewScreen.count(left.questions.count, "question")) left.")
         if !left.questions.isEmpty { throw Outcome.waits }
     }

@@ -71,9 +71,21 @@ struct RunScreen {
                             ($0.kind.rawValue, .object([("count", .int($0.count)), ("amount", .money($0.amount))]))
                         })
                 ),
-                ("review", .object([("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew)), ("held", .int(plan.reviewsHeld))])),
+                (
+                    "review",
+                    .object([
+                        ("open", .int(plan.reviewsOpen)), ("new", .int(plan.reviewsNew)),
+                        ("held", .int(plan.reviewsHeld)),
+                    ])
+                ),
                 ("findings", .array(plan.findings.map(finding))),
-                ("reports", .array(reports.map { .object([("report", .string($0.name)), ("to", .string(PathText.short($0.path)))]) })),
+                (
+                    "reports",
+                    .array(
+                        reports.map {
+                            .object([("report", .string($0.name)), ("to", .string(PathText.short($0.path)))])
+                        })
+                ),
                 ("book_digest", .string(digest)),
             ] + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
                 + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))

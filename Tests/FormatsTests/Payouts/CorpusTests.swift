@@ -56,32 +56,44 @@ struct CorpusTests {
         for name in CorpusTests.files {
             let file = SourceFile(
                 contents: [UInt8](try Data(contentsOf: root.appending(path: name))), name: name)
-            lines.append("\(name) | \(CorpusTests.verdict(file, options))")
+            lines.append("\(name)\t\(CorpusTests.verdict(file, options))")
         }
-        let actual = lines.joined(separator: "\n")
-        if actual != CorpusVerdicts.table { print(actual) }
-        #expect(actual == CorpusVerdicts.table)
+        let actual = CorpusTests.head + lines.joined(separator: "\n") + "\n"
+        let place = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "corpus-verdicts.tsv")
+        if SampleTables.isUpdating {
+            try actual.write(to: place, atomically: true, encoding: .utf8)
+            Issue.record("rewrote corpus-verdicts.tsv")
+            return
+        }
+        #expect(actual == (try String(contentsOf: place, encoding: .utf8)))
     }
+
+    /// Most files are not in dollars, which a book is not kept in; two BAI2 reports and the Venmo statement were edited
+    /// by their publishers and no longer add up to the totals that they state.
+    static let head = "file\tformat\toutcome\tfindings that ask for something\tmoney\n"
 
     static func verdict(_ file: SourceFile, _ options: ReadingOptions) -> String {
         let best = PayoutSniffer.recognise(file)
         guard let format = best.first, format.score == 100 else {
-            return "not recognised"
+            return "not recognised\tnearest: \(PayoutSniffer.describe(file))"
         }
         if let reader = PayoutFormats.reader(named: format.format) {
             let r = reader(file, options)
-            return "\(format.format) | \(words(r)) | \(r.records.total(\.net))"
+            let money = r.records.filter { $0.kind != .setAside }
+            return "\(format.format)\t\(words(r))\tgross \(money.total(\.gross)), fees \(money.total(\.fee)), "
+                + "net \(money.total(\.net))"
         }
         if let reader = BankFormats.reader(named: format.format) {
             let r = reader(file, options)
-            return "\(format.format) | \(words(r)) | \(r.records.total(\.amount))"
+            let (into, out) = (r.records.filter { $0.amount > .zero }, r.records.filter { $0.amount < .zero })
+            return "\(format.format)\t\(words(r))\tin \(into.total(\.amount)), out \(out.total(\.amount))"
         }
-        return "\(format.format) | no reader"
+        return "\(format.format)\tno reader"
     }
 
     private static func words<Record>(_ r: Reading<Record>) -> String {
         let state = r.isRefused ? "refused" : "read"
         let codes = Set(r.findings.filter { $0.severity > .info }.map(\.code)).sorted().joined(separator: " ")
-        return "\(state) \(r.records.count), aside \(r.setAside), rejected \(r.rejected) | \(codes)"
+        return "\(state) \(r.records.count), aside \(r.setAside), rejected \(r.rejected)\t\(codes)"
     }
 }

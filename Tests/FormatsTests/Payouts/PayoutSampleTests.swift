@@ -1,6 +1,7 @@
-import Formats
 import Testing
 import Values
+
+@testable import Formats
 
 @Suite("Payout samples")
 struct PayoutSampleTests {
@@ -18,8 +19,7 @@ struct PayoutSampleTests {
     func orphans() { #expect(SampleTables.orphans("payouts").isEmpty) }
 
     @Test(
-        "Samples exist of every format",
-        arguments: ["stripe-payout-reconciliation", "ivypay", "venmo", "square-payouts"])
+        "Samples exist of every format", arguments: PayoutFormats.names.filter { !["stripe", "paypal"].contains($0) })
     func present(_ format: String) {
         #expect(SampleTables.names("payouts").contains { $0.hasPrefix(format + "/") })
     }
@@ -29,8 +29,13 @@ struct PayoutSampleTests {
         let format = String(name.prefix { $0 != "/" })
         let (file, options) = try SampleTables.load("payouts", name)
         guard format != "payouts-csv", options.columns.isEmpty else { return }
+        // Vendors that publish no columns cannot be recognised; a summary is none of the readers'.
+        if MappedVendor.named(format)?.signature.isEmpty == true || name.contains("summary-instead") { return }
         let best = PayoutSniffer.recognise(file)
-        #expect(best.first?.format == format && best.first?.score == 100, "\(best.prefix(3))")
+        var expected = [format]
+        // With a payout id in it, a report of the balance looks like one of payouts; the same reader reads both.
+        if format == "stripe-balance-change" { expected.append("stripe-payout-reconciliation") }
+        #expect(best.first?.score == 100 && expected.contains(best.first?.format ?? ""), "\(best.prefix(3))")
     }
 
     @Test("No two movements of a sample share kind and key", arguments: SampleTables.names("payouts"))

@@ -15,14 +15,14 @@ enum SampleTables {
 
     /// The samples of an area, as `<format>/<file>`.
     static func names(_ area: String) -> [String] {
-        all(area).filter { !$0.hasSuffix(".expected.tsv") && !$0.hasSuffix(".options") }
+        all(area).filter { !$0.hasSuffix(".expected.tsv") && !$0.hasSuffix(".options") && !$0.hasSuffix(".plan.txt") }
     }
 
     /// Tables and options whose sample is gone.
     static func orphans(_ area: String) -> [String] {
         let names = Set(names(area))
         return all(area).filter { name in
-            for suffix in [".expected.tsv", ".options"] where name.hasSuffix(suffix) {
+            for suffix in [".expected.tsv", ".options", ".plan.txt"] where name.hasSuffix(suffix) {
                 return !names.contains(String(name.dropLast(suffix.count)))
             }
             return false

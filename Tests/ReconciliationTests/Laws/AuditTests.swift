@@ -27,7 +27,7 @@ import Values
         return try Audit.report(postingsCSV: "\(folder)/postings.csv", truthDir: "\(folder)/truth")
     }
 
-    private static func words(_ cell: ReportTable.Cell) -> String {
+    static func words(_ cell: ReportTable.Cell) -> String {
         switch cell {
         case .text(let text): text
         case .money(let amount): "\(amount)"

@@ -137,9 +137,10 @@ struct HardPractice {
         switch draw(20) {
         case 0: charge.memo = "inv \(charge.bills[0])"
         case 1:
-            // A slip of the pen: someone else's number.
+            // A slip of the pen: the number of someone for whom the payer does not pay.
             let other = bills[draw(bills.count)]
-            charge.memo = other.client == charge.client ? "" : "#\(other.invoice)"
+            let isOwn = people.contains { $0.client == other.client && $0.first == first && $0.last == last }
+            charge.memo = isOwn || other.client == charge.client ? "" : "#\(other.invoice)"
         case 2: charge.memo = "session \(charge.day.parts.month)/\(charge.day.parts.day)"
         case 3: charge.memo = charge.bills.joined(separator: " & ")
         default: break

@@ -44,7 +44,7 @@ import Values
         return score
     }
 
-    @Test(arguments: [(1, 12), (2, 25), (3, 25), (4, 40), (5, 60), (6, 90)] as [(UInt64, Int)])
+    @Test(arguments: [(1, 12), (2, 25), (3, 25), (4, 40), (5, 50), (7, 20), (8, 30)] as [(UInt64, Int)])
     func nothingIsWrong(_ seed: UInt64, _ size: Int) throws {
         let score = try Self.score(seed, size: size)
         #expect(score.wrong == [])

@@ -14,24 +14,27 @@ import Values
         return world
     }
 
-    static let header = "id | Type | Source | Amount | Fee | Created (UTC) | Description | Transfer | Transfer Date (UTC)\n"
+    static let header =
+        "id | Type | Source | Amount | Fee | Created (UTC) | Description | Transfer | Transfer Date (UTC)\n"
 
     // MARK: Payouts of Stripe
 
     @Test func aFailedPayoutLeavesAgainWithTheNext() throws {
         let world = try world()
-        let rows = Self.header + """
-            t1 | charge | ch_1 | 150.00 | 4.65 | 2026-03-02 20:00 | | po_1 | 2026-03-05
-            p1 | payout | po_1 | -145.35 | 0.00 | 2026-03-04 20:00 | STRIPE PAYOUT | |
-            """
+        let rows =
+            Self.header + """
+                t1 | charge | ch_1 | 150.00 | 4.65 | 2026-03-02 20:00 | | po_1 | 2026-03-05
+                p1 | payout | po_1 | -145.35 | 0.00 | 2026-03-04 20:00 | STRIPE PAYOUT | |
+                """
         try world.run(.history(rows))
         #expect(world.standings == ["po_1 145.35 - expected 2026-03-05"])
-        let again = rows + """
+        let again =
+            rows + """
 
-            f1 | payout_failure | po_1 | 145.35 | 0.00 | 2026-03-09 20:00 | STRIPE PAYOUT FAILED | po_2 | 2026-03-12
-            t2 | charge | ch_2 | 200.00 | 6.10 | 2026-03-10 20:00 | | po_2 | 2026-03-12
-            p2 | payout | po_2 | -339.25 | 0.00 | 2026-03-11 20:00 | STRIPE PAYOUT | |
-            """
+                f1 | payout_failure | po_1 | 145.35 | 0.00 | 2026-03-09 20:00 | STRIPE PAYOUT FAILED | po_2 | 2026-03-12
+                t2 | charge | ch_2 | 200.00 | 6.10 | 2026-03-10 20:00 | | po_2 | 2026-03-12
+                p2 | payout | po_2 | -339.25 | 0.00 | 2026-03-11 20:00 | STRIPE PAYOUT | |
+                """
         let plan = try world.run(.history(again), Self.bank("2026-03-12 | 339.25 | f1 | STRIPE TRANSFER |"))
         expect(
             plan.postings.filter { [.payout, .deposit].contains($0.kind) },
@@ -103,7 +106,8 @@ import Values
                 """
                 t3 | 2026-03-09 20:00:00 | 40.00   | 1.46 | charge | ch_3 | ch_3 | Maya Okafor | po_2 | 2026-03-11 00:00:00
                 t4 | 2026-03-09 21:00:00 | -150.00 | 0.00 | refund | ch_1 | re_1 |             | po_2 | 2026-03-11 00:00:00
-                """), Self.bank("2026-03-05 | 339.25 | f1 | STRIPE TRANSFER |\n2026-03-11 | -111.46 | f2 | STRIPE TRANSFER |"))
+                """),
+            Self.bank("2026-03-05 | 339.25 | f1 | STRIPE TRANSFER |\n2026-03-11 | -111.46 | f2 | STRIPE TRANSFER |"))
         expect(
             plan.postings.filter { [.payout, .deposit].contains($0.kind) },
             """
@@ -150,7 +154,10 @@ import Values
             ])
         #expect(plan.broken == ["deposit b2: po_2: 200.00 ≠ 190.00", "deposit b3: po_3: 300.00 ≠ 305.00"])
         #expect(world.explanation("po_2").contains("the bank has 10.00 less than it should"))
-        #expect(world.explanation("po_4") == "the report lists no parts: a payout by hand, instant, or a list of payouts; due 2026-03-06, not at the bank by 2026-03-11")
+        #expect(
+            world.explanation("po_4")
+                == "the report lists no parts: a payout by hand, instant, or a list of payouts; due 2026-03-06, not at the bank by 2026-03-11"
+        )
         // It came late after all.
         try world.run(Self.bank("2026-03-18 | 400.00 | b5 | STRIPE TRANSFER |"))
         #expect(world.standings[3] == "po_4 400.00 400.00 matched 2026-03-18")
@@ -175,7 +182,9 @@ import Values
         let early = try world.run(Self.bank("2026-03-05 | 339.25 | f1 | STRIPE TRANSFER |"))
         #expect(early.asked == ["unplaced_deposit"])
         let plan = try world.run(OutcomeTests.stripe(OutcomeTests.charges))
-        expect(plan.postings.filter { $0.kind == .deposit }, "day | amount | key | reference\n2026-03-05 | 339.25 | f1 | po_1")
+        expect(
+            plan.postings.filter { $0.kind == .deposit },
+            "day | amount | key | reference\n2026-03-05 | 339.25 | f1 | po_1")
         #expect(world.questions.isEmpty)
         #expect(world.book.parked.isEmpty)
     }
@@ -191,7 +200,8 @@ import Values
                 """))
         expect(
             plan.postings.filter { $0.kind == .deposit },
-            "amount | key | reference | rule\n300.00 | f1 | po_1 | matched/sum-of-lines\n39.25 | f2 | po_1 | matched/sum-of-lines")
+            "amount | key | reference | rule\n300.00 | f1 | po_1 | matched/sum-of-lines\n39.25 | f2 | po_1 | matched/sum-of-lines"
+        )
         #expect(world.standings == ["po_1 339.25 339.25 matched 2026-03-05"])
         #expect(plan.broken.isEmpty)
     }
@@ -215,7 +225,8 @@ import Values
     static func connected(_ rows: String) -> Inbox {
         .file(
             "connected", "stripe-balance-transactions",
-            "id | Created date (UTC) | Amount | Amount Refunded | Currency | Captured | Fee | Status | Customer Name\n" + rows,
+            "id | Created date (UTC) | Amount | Amount Refunded | Currency | Captured | Fee | Status | Customer Name\n"
+                + rows,
             options: ", record_as: other")
     }
     static func sent(_ rows: String) -> Inbox {
@@ -364,10 +375,13 @@ import Values
     func insurersTransfers(_ line: String, _ expected: String) throws {
         let world = try World()
         let plan = try world.run(Self.insured + [.era(Self.remittances), Self.bank(line)])
-        expect(plan.postings.filter { $0.kind == .deposit }, "amount | rule" + (expected.isEmpty ? "" : "\n" + expected))
+        expect(
+            plan.postings.filter { $0.kind == .deposit }, "amount | rule" + (expected.isEmpty ? "" : "\n" + expected))
         if expected.hasPrefix("310") {
             #expect(
-                world.standings == ["881234567 130.00 130.00 matched 2026-03-11", "881234568 180.00 180.00 matched 2026-03-11"])
+                world.standings == [
+                    "881234567 130.00 130.00 matched 2026-03-11", "881234568 180.00 180.00 matched 2026-03-11",
+                ])
         }
     }
 
@@ -378,7 +392,8 @@ import Values
         try world.run(Self.insured + [era])
         let plan = try world.run(
             Self.bank("2026-03-18 | 310.00 | f1 | REMOTE DEPOSIT |\n2026-03-18 | 130.00 | f2 | SAMPLE HEALTH |"))
-        expect(plan.postings.filter { $0.kind == .deposit }, "amount | key | rule\n310.00 | f1 | matched/sum-of-cheques")
+        expect(
+            plan.postings.filter { $0.kind == .deposit }, "amount | key | rule\n310.00 | f1 | matched/sum-of-cheques")
         #expect(world.standings.allSatisfy { $0.contains("matched 2026-03-18") })
     }
 }

@@ -165,7 +165,8 @@ import Values
     static let ivyHeader = "Date | Client | Amount | Fee | Net | Status | Transaction ID | Deposit Date\n"
     static func ivy(_ status: String, _ amount: String = "150.00", id: String = "i1") -> Inbox {
         .file(
-            "ivypay", "ivypay", ivyHeader + "2026-03-03 | Maya Okafor | \(amount) | 0.00 | \(amount) | \(status) | \(id) |",
+            "ivypay", "ivypay",
+            ivyHeader + "2026-03-03 | Maya Okafor | \(amount) | 0.00 | \(amount) | \(status) | \(id) |",
             options: ", record_as: other")
     }
 
@@ -224,7 +225,8 @@ import Values
         let file = Inbox.file(
             "zelle", "payouts-csv", "Date | Client | Amount\n\(row)\n\(row)", options: ", processor: zelle")
         expect(
-            try world.run(file), "kind | amount | processor\nclient_payment | 75.00 | zelle\nclient_payment | 75.00 | zelle")
+            try world.run(file),
+            "kind | amount | processor\nclient_payment | 75.00 | zelle\nclient_payment | 75.00 | zelle")
         #expect(try world.run(file).changes.isEmpty)
         // A later download overlaps: its third row is new.
         let later = Inbox.file(

@@ -33,7 +33,10 @@ import Values
             (.bills([.init(invoice: "1")]), "client_payment | c1 | 1 | 150.00"),
             (.client("c2"), "client_payment | c2 | 2 | 150.00"),
             (.candidate(1), "client_payment | c2 | 2 | 150.00"),
-            (.credit("c1"), "client_payment | c1 | | 150.00\ncredit_granted | c1 | | 150.00\ncredit_applied | c1 | 1 | 150.00"),
+            (
+                .credit("c1"),
+                "client_payment | c1 | | 150.00\ncredit_granted | c1 | | 150.00\ncredit_applied | c1 | 1 | 150.00"
+            ),
             (
                 .bills([.init(invoice: "1", amount: Cents(100_00)), .init(invoice: "3")], restTo: "c2"),
                 """

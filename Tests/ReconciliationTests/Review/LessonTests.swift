@@ -76,7 +76,9 @@ import Values
         try world.run(charge("2026-03-10", "t2"))
         try world.answer(world.onlyQuestion, .client("c2"))
         world.book.lessons.append(
-            Lesson(item: "R1", processor: "ivypay", payer: world.book.lessons[0].payer, note: "*", client: "c1", shown: ""))
+            Lesson(
+                item: "R1", processor: "ivypay", payer: world.book.lessons[0].payer, note: "*", client: "c1", shown: "")
+        )
         try world.run(charge("2026-03-11", "t3"))
         #expect(world.kinds == ["unplaced_payment"])
     }

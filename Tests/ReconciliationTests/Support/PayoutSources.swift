@@ -78,7 +78,8 @@ extension World {
 
     /// A payout's parts: `charges refunds disputes fees adjustments`.
     func parts(_ payout: String) -> String {
-        guard let sums = book.payoutStandings(postings).first(where: { $0.chain.id.payout == payout })?.chain.sums else {
+        guard let sums = book.payoutStandings(postings).first(where: { $0.chain.id.payout == payout })?.chain.sums
+        else {
             return "no such payout"
         }
         return "\(sums.charges) \(sums.refunds) \(sums.disputes) \(sums.fees) \(sums.adjustments)"

@@ -84,6 +84,15 @@ final class World {
         return plan
     }
 
+    /// Takes several answers at once and carries them out.
+    @discardableResult
+    func answer(_ decisions: [Decision], terms: Pipeline.Terms) -> Plan {
+        book.decisions += decisions
+        let plan = Planning.planDecisions(book: book, terms: terms)
+        apply(plan)
+        return plan
+    }
+
     /// Answers an open question as `tieout review resolve` does; `nil` and nothing changed where it would stand all the
     /// same.
     @discardableResult
