@@ -31,6 +31,6 @@ import Values
                     c1 | Ngozi Okafor | credit | 30.00 |  | 2026-07-01 |  |\u{20}
                     c2 |  | credit | 5.00 |  | 2026-07-01 |  |\u{20}
                     """))
-        #expect(table.notes.first == "1 bills make 100.00, 2 credits make 35.00: net 65.00.")
+        #expect(table.notes.first == "1 bill make 100.00, 2 credits make 35.00: net 65.00.")
     }
 }

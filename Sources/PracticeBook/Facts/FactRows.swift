@@ -240,10 +240,13 @@ extension ImportedBalance {
         row.add(owed)
         row.add(credit)
         row.add(insurance)
+        row.add(oldestOpen)
     }
 
     init(row: inout RowReader) {
-        self.init(client: row.text(), owed: row.cents(), credit: row.cents(), insurance: row.cents())
+        self.init(
+            client: row.text(), owed: row.cents(), credit: row.cents(), insurance: row.cents(),
+            oldestOpen: row.optionalDay())
     }
 }
 

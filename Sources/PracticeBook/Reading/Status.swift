@@ -55,6 +55,10 @@ public struct BookStatus: Sendable {
     public var clientDue = Sum()
     /// Bills on which payers still owe, and how much.
     public var payerDue = Sum()
+    /// Opening bills that are open, and what clients owe on them: held back from every automation.
+    public var heldBills = Sum()
+    /// Clients for whom insurers owe in the prior EHR, and how much: listed, not posted.
+    public var insuranceInFlight = Sum()
     /// Clients for whom the practice holds a credit, and how much.
     public var credits = Sum()
     /// Open questions by kind.
@@ -91,10 +95,12 @@ extension PracticeBook {
             status.clientDue.add(bill.due)
             status.payerDue.add(payer)
             guard !bill.due.isZero || !payer.isZero else { continue }
+            if bill.isOpening { status.heldBills.add(bill.due + payer) }
             status.openBills.count += 1
             status.openBills.amount += bill.due + payer
         }
         for client in snapshot.ledger.clients { status.credits.add(client.credit) }
+        for balance in snapshot.insuranceInFlight { status.insuranceInFlight.add(balance.amount) }
         let onHold = snapshot.questionsOnHold
         for item in snapshot.openReviews {
             guard !onHold.contains(item.id) else {

@@ -99,7 +99,7 @@ extension Table {
     static let remittances = Table("remittances", allFacts: "payer trace amount day name method")
     static let tiedPayments = Table("tied_payments", keys: 1, allFacts: "payment_id")
     static let settledPayouts = Table("settled_payouts", keys: 1, allFacts: "payout")
-    static let balances = Table("balances", keys: 1, allFacts: "key client_id owed credit insurance")
+    static let balances = Table("balances", keys: 1, allFacts: "key client_id owed credit insurance oldest_open")
     static let postings = Table(
         "postings", facts: 19,
         """

@@ -189,7 +189,8 @@ extension Schema {
             client_id TEXT NOT NULL,
             owed INTEGER NOT NULL,
             credit INTEGER NOT NULL,
-            insurance INTEGER NOT NULL
+            insurance INTEGER NOT NULL,
+            oldest_open INTEGER
         ) STRICT;
         CREATE INDEX balances_by_key ON balances (key);
 

@@ -92,6 +92,13 @@ public struct Pipeline: Sendable {
             /// Create the client.
             case create
         }
+        /// What to do with a balance for which the name alone speaks, and for one client only.
+        public enum SingleName: String, Sendable, Codable, CaseIterable {
+            /// Ask a person.
+            case review
+            /// Take that client.
+            case accept
+        }
         /// What to do with a remittance that does not balance.
         public enum Unbalanced: String, Sendable, Codable, CaseIterable {
             /// Leave the transaction out.
@@ -114,6 +121,8 @@ public struct Pipeline: Sendable {
         public var insuranceBalance = InsuranceBalance.list
         /// Clients that the roster lacks.
         public var unknownClients = UnknownClients.reject
+        /// Balances for which a name alone speaks.
+        public var singleName = SingleName.review
         /// Remittances that do not balance.
         public var unbalanced = Unbalanced.refuseTransaction
         /// Product descriptions that are prepayments, any case.

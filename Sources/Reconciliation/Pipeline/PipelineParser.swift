@@ -133,7 +133,7 @@ struct PipelineParser {
         var skips = skips
         let keys = [
             "credits", "overpayment", "previous_balance", "previous_balance_description", "net", "insurance_balance",
-            "unknown_clients", "unbalanced", "prepayment_products", "adjustments", "on_refusal",
+            "unknown_clients", "single_name", "unbalanced", "prepayment_products", "adjustments", "on_refusal",
         ]
         for (key, value) in entries(node, allowed: keys, of: "policies") {
             switch key {
@@ -146,6 +146,7 @@ struct PipelineParser {
             case "insurance_balance":
                 out.insuranceBalance = choice(value) ?? out.insuranceBalance
             case "unknown_clients": out.unknownClients = choice(value) ?? out.unknownClients
+            case "single_name": out.singleName = choice(value) ?? out.singleName
             case "unbalanced": out.unbalanced = choice(value) ?? out.unbalanced
             case "prepayment_products": out.prepaymentProducts = list(value).map { text($0) }
             case "on_refusal": skips = word(value, ["stop", "skip"]) == "skip"

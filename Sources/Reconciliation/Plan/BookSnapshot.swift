@@ -58,6 +58,14 @@ public struct BookSnapshot: Sendable {
     /// The receivable that a balance carried forward opens and a later remittance closes.
     public static func carryKey(payer: String, reference: String) -> String { "\(payer)\u{1F}\(reference)" }
 
+    /// What insurers owe in the prior EHR for clients whose opening bill does not hold it, by client.
+    public var insuranceInFlight: [InFlight] {
+        let billed = Set(billLines.filter { $0.isOpening && !$0.fee.isZero }.map(\.clientID))
+        return balances.values.filter { !$0.insurance.isZero && !billed.contains($0.client) }.map {
+            InFlight(client: $0.client, amount: $0.insurance, oldestOpen: $0.oldestOpen)
+        }.sorted { ($0.client, $0.amount) < ($1.client, $1.amount) }
+    }
+
     /// Questions that a person has put on hold, by id.
     public var questionsOnHold: Set<String> {
         var last: [String: Decision.Action] = [:]
@@ -247,15 +255,18 @@ public struct ImportedBalance: Sendable, Hashable {
     public var owed: Cents
     /// Posted as credit.
     public var credit: Cents
-    /// Listed as in flight at insurers.
+    /// In flight at insurers, as the report says.
     public var insurance: Cents
+    /// The oldest day from which any of it was open.
+    public var oldestOpen: Day?
 
     /// What was brought over for a client.
-    public init(client: String, owed: Cents, credit: Cents, insurance: Cents) {
+    public init(client: String, owed: Cents, credit: Cents, insurance: Cents, oldestOpen: Day? = nil) {
         self.client = client
         self.owed = owed
         self.credit = credit
         self.insurance = insurance
+        self.oldestOpen = oldestOpen
     }
 }
 

@@ -25,7 +25,13 @@ struct ClientBalance {
 
     init(key: String) { self.key = key }
 
-    mutating func add(_ row: BalanceRow, _ file: String) {
+    mutating func add(_ row: BalanceRow, _ file: String, asOf: Day? = nil) {
+        var row = row
+        // A report that ages by columns and does not say of which day is of the cut-over.
+        if row.oldestOpen == nil, let asOf, let oldest = row.buckets.filter({ $0.amount > .zero }).map(\.fromDays).max()
+        {
+            row.oldestOpen = asOf.adding(-oldest)
+        }
         rows.append(row)
         files.append(file)
         owed += row.owed
@@ -72,7 +78,7 @@ extension Planner {
         _ group: [(row: BalanceRow, file: String)], key: String, _ source: Pipeline.Source, _ roster: Roster
     ) -> [ClientBalance] {
         let sorted = group.sorted { BalanceOrder.isBefore($0.row, $1.row) }
-        guard sorted[0].row.isNamedByKey else { return [ClientBalance(key: key, sorted)] }
+        guard sorted[0].row.isNamedByKey else { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
         var marks = sorted.map { $0.row.dateOfBirth.map { "\($0)" } ?? "" }
         if Set(marks).subtracting([""]).count < 2 {
             let births = Set(marks).subtracting([""])
@@ -80,11 +86,13 @@ extension Planner {
                 balances["\(source.name)/\(key) \(only)"] != nil
             {
                 // The namesake has left the report since.
-                return [ClientBalance(key: "\(key) \(only)", sorted)]
+                return [ClientBalance(key: "\(key) \(only)", sorted, asOf: pipeline.cutOver)]
             }
-            if !births.isEmpty { return [ClientBalance(key: key, sorted)] }
+            if !births.isEmpty { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
             marks = sorted.map { $0.row.email.lowercased() }
-            if Set(marks).subtracting([""]).count < 2 { return [ClientBalance(key: key, sorted)] }
+            if Set(marks).subtracting([""]).count < 2 {
+                return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)]
+            }
         }
         let before = balances["\(source.name)/\(key)"].flatMap { roster.client($0.client) }
         return Dictionary(grouping: zip(marks, sorted), by: \.0).map { mark, part in
@@ -93,7 +101,8 @@ extension Planner {
                     mark == $0.dateOfBirth.map { "\($0)" } || (!mark.isEmpty && mark == $0.email.lowercased())
                 }
                 ?? false
-            var balance = ClientBalance(key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1))
+            var balance = ClientBalance(
+                key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1), asOf: pipeline.cutOver)
             balance.isLeftOver = mark.isEmpty
             return balance
         }
@@ -101,9 +110,9 @@ extension Planner {
 }
 
 extension ClientBalance {
-    init(key: String, _ rows: [(row: BalanceRow, file: String)]) {
+    init(key: String, _ rows: [(row: BalanceRow, file: String)], asOf: Day?) {
         self.init(key: key)
-        for (row, file) in rows { add(row, file) }
+        for (row, file) in rows { add(row, file, asOf: asOf) }
     }
 }
 

@@ -11,6 +11,7 @@ struct BalanceMatcher {
     /// How strong the evidence is that singled a client out; where two rows claim one client, the stronger keeps it.
     enum Strength: Int, Comparable {
         case created
+        case name
         case nameAndBirth
         case email
         case priorID
@@ -33,6 +34,8 @@ struct BalanceMatcher {
     /// New ids by the prior system's id, folded; several where the map contradicts itself.
     let idMap: [String: [String]]
     let creates: Bool
+    /// True where a full name that one client alone bears is enough.
+    var takesNames = false
 
     /// Whose balance it is that these rows claim.
     func identify(_ claimant: BalanceClaimant, row: BalanceRow) -> Outcome {
@@ -132,6 +135,10 @@ struct BalanceMatcher {
             return .rejected(
                 "a client has this name and another date of birth: perhaps a father and his son",
                 remedy: "add the client to clients.csv (prior_id helps), or correct the date of birth")
+        }
+        if takesNames, hits.count == 1, best.name.isExact, best.birth == .unknown, best.generationAgrees {
+            return .client(
+                best.client.id, evidence: best.name.words + "; the policy takes a name that one client bears", .name)
         }
         let why =
             switch best.birth {

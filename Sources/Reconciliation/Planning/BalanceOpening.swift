@@ -8,6 +8,8 @@ struct OpeningLine {
     /// Which of several sessions of one day and code it is, from 0.
     var nth = 0
     var practitioner = ""
+    /// The row that says so; `nil` for the client's first.
+    var place: (file: String, position: Position)?
     var owed = Cents.zero
     var insurance = Cents.zero
     var oldestOpen: Day?
@@ -40,7 +42,8 @@ extension Planner {
         openBill(balance, client, owed: balance.owed - before.owed, because)
         let credit = openCredit(client, balance.credit - before.credit, key, because)
         let imported = ImportedBalance(
-            client: id, owed: balance.owed, credit: before.credit + credit, insurance: balance.insurance)
+            client: id, owed: balance.owed, credit: before.credit + credit, insurance: balance.insurance,
+            oldestOpen: balance.oldestOpen)
         balances[key] = imported
         plan.balances[key] = imported
     }
@@ -63,8 +66,10 @@ extension Planner {
         for want in wanted.lines where want.session != nil {
             let line = line(for: want, invoice, client, because)
             taken.insert(line)
-            rest = rest - raise(line, to: want.owed, because)
-            bill(line, want.insurance, because)
+            var own = because
+            if let place = want.place { (own.origin.file, own.origin.position) = place }
+            rest = rest - raise(line, to: want.owed, own)
+            bill(line, want.insurance, own)
         }
         if wanted.hasSessions || isAlone(balance.key, client, because.origin) {
             for line in sessionLines(of: invoice) where !taken.contains(line) {
@@ -104,7 +109,7 @@ extension Planner {
         // Netting pays the oldest session first.
         var netted = balance.netted
         var counts: [String: Int] = [:]
-        for row in balance.rows {
+        for (row, file) in zip(balance.rows, balance.files) {
             let paid = min(netted, row.owed)
             netted = netted - paid
             let owed = row.owed - paid
@@ -118,7 +123,8 @@ extension Planner {
             let same = "\(day) \(session.code)"
             out.append(
                 OpeningLine(
-                    session: session, nth: counts[same, default: 0], practitioner: row.clinician, owed: owed,
+                    session: session, nth: counts[same, default: 0], practitioner: row.clinician,
+                    place: (file, row.position), owed: owed,
                     insurance: insurance, oldestOpen: row.oldestOpen ?? day))
             counts[same, default: 0] += 1
         }

@@ -97,7 +97,8 @@ extension Planner {
         balanceKeys = Dictionary(grouping: balances.keys.sorted(), by: { balances[$0]?.client ?? "" })
         let matcher = BalanceMatcher(
             directory: directory, idMap: readIDMap(work.source, at: work.number),
-            creates: pipeline.policies.unknownClients == .create)
+            creates: pipeline.policies.unknownClients == .create,
+            takesNames: pipeline.policies.singleName == .accept)
         var open: [(balance: ClientBalance, outcome: BalanceMatcher.Outcome)] = []
         for balance in work.balances {
             let key = work.key(balance)

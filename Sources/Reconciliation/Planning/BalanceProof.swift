@@ -97,6 +97,26 @@ extension Planner {
         }
     }
 
+    /// Takes back what a person says was settled in the prior system.
+    mutating func takeBackVanished() {
+        for (id, item) in openReviews.sorted(by: { $0.key < $1.key }) where item.kind == .balanceVanished {
+            guard let decision = decisions[id], decision.action == .notOurs, let imported = balances[item.key],
+                !imported.isZero
+            else { continue }
+            let slash = item.key.firstIndex(of: "/") ?? item.key.startIndex
+            var gone = ClientBalance(key: String(item.key[slash...].dropFirst()))
+            gone.oldestOpen = imported.oldestOpen
+            open(
+                gone, for: imported.client, key: item.key,
+                evidence: "decided by \(decision.who): settled in the prior system", item.day,
+                Origin(source: item.source, file: "", key: gone.key, position: .none))
+            // Should the client come back with what was there before, it is a change again.
+            let key = RecordKey("balances/\(item.source)", gone.key)
+            known[key] = 0
+            plan.known[key] = 0
+        }
+    }
+
     // MARK: The book
 
     /// Shows that nothing got lost between the report and the book: rows, then money.
@@ -105,15 +125,14 @@ extension Planner {
         let sheet = work.sheet
         plan.tieOuts.append(
             TieOut(
-                source: name, what: "rows of clients: posted + waiting + known + zero + set aside + rejected",
+                source: name, what: "rows of clients are all accounted for",
                 expected: Cents(count: sheet.records.read), actual: Cents(count: sheet.records.sum)))
         if sheet.hasBefore {
             let moved = sheet.changes.total { $0.after - $0.before }
             plan.tieOuts.append(
                 TieOut(
                     source: name,
-                    what: "last import + new + changed − vanished"
-                        + (work.pending.isZero ? "" : " + \(work.pending) that waits or was rejected"),
+                    what: "last import + changes" + (work.pending.isZero ? "" : " + \(work.pending) waiting"),
                     expected: sheet.net, actual: sheet.before + moved + work.pending))
         }
         // What the book held of these clients before, and what this run posts.
@@ -126,15 +145,14 @@ extension Planner {
         plan.tieOuts.append(
             TieOut(
                 source: name,
-                what: "opening bills − opening credits in the book"
-                    + (work.waiting.isZero ? "" : " + \(work.waiting) that waits or was rejected"),
+                what: "opening bills − credits" + (work.waiting.isZero ? " in the book" : " + \(work.waiting) waiting"),
                 expected: sheet.net, actual: book + work.waiting))
         guard !sheet.insurance.amount.isZero else { return }
         let isBilled = pipeline.policies.insuranceBalance == .bill
         plan.findings.append(
             Finding(
                 isBilled ? "insurance-billed" : "insurance-in-flight", .info, at: .none,
-                "\(name): insurers still owe \(sheet.insurance.amount.grouped) on \(sheet.insurance.count) clients; "
+                "\(name): insurers still owe \(sheet.insurance.amount.grouped) on \(sheet.insurance.count) client\(sheet.insurance.count == 1 ? "" : "s"); "
                     + (isBilled ? "billed to the payer, nothing to the client" : "listed, not posted"),
                 remedy: isBilled
                     ? "what the payers send for it comes as remittances" : "work these claims down in the old system"))

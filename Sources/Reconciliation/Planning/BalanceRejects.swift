@@ -73,13 +73,15 @@ extension Planner {
     mutating func writeRejects(_ read: [ReadBalances], _ found: FoundSource) {
         guard let path = found.source.rejects else { return }
         let options = options(for: found.source)
-        var layouts: [(header: Substring, rows: Substring, count: Int)] = []
+        var layouts: [(header: String, rows: Substring, count: Int)] = []
         for one in read {
             let text = RejectWriter.text(
                 one.file, report: one.report, rejects: one.report.rejects, profile: found.profile ?? .plain,
                 options: options)
             guard let end = text.firstIndex(of: "\n") else { continue }
-            let header = text[...end]
+            // Aging columns count from the day of the report: the mended rows must know it, too.
+            let asOf = one.report.reading.records.contains { !$0.buckets.isEmpty } ? one.report.asOf : nil
+            let header = (asOf.map { "As of \($0)\n" } ?? "") + text[...end]
             let rows = text[text.index(after: end)...]
             let count = one.report.rejects.count
             if let same = layouts.firstIndex(where: { $0.header == header }) {
@@ -93,7 +95,7 @@ extension Planner {
             plan.rejects.append(
                 RejectedRows(
                     source: found.source.name, path: i == 0 ? path : Planner.numbered(path, i + 1),
-                    count: layout.count, text: String(layout.header + layout.rows)))
+                    count: layout.count, text: layout.header + layout.rows))
         }
     }
 

@@ -5,6 +5,7 @@ extension Planner {
     /// Adds the questions that follow from the state of the book rather than from a record that waits, and keeps those
     /// of earlier runs that nothing has settled.
     mutating func keepStandingQuestions() {
+        takeBackVanished()
         askAboutDenials()
         askAboutTakebacks()
         reportCarriedForward()

@@ -201,8 +201,9 @@ struct QuestionFacts {
             question.likeness = item.id
         case .balanceVanished:
             question.title = "A client who is missing in the newer balance report"
-            question.advice = "what was brought over stays; --dismiss if that is right"
-            question.options = [.dismiss, .hold]
+            question.advice =
+                "--dismiss: what was brought over stays; --not-ours: it was settled there, take it back here"
+            question.options = [.dismiss, .notOurs, .hold]
             question.sourceKey = QuestionFacts.clientKey(item)
         default:
             // The record waits no more; it was settled by another run, or its file was undone.

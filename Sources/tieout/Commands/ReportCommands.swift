@@ -259,13 +259,13 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func worklist(_ book: PracticeBook) throws -> ReportTable {
-        let clients = try usingBook { () throws(BookError) in try book.clients() }
+        let snapshot = try usingBook { () throws(BookError) in try book.snapshot() }
         return .worklist(
-            try usingBook { () throws(BookError) in try book.postings() },
-            bills: try usingBook { () throws(BookError) in try book.billLines() },
+            try usingBook { () throws(BookError) in try book.postings() }, bills: snapshot.billLines,
+            inFlight: snapshot.insuranceInFlight,
             context: ReportContext(
                 zone: book.practice.zone,
-                clientNames: Dictionary(clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 })))
+                clientNames: Dictionary(snapshot.clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 })))
     }
 
     /// An exchange file, as it is or as a JSON array of its rows.

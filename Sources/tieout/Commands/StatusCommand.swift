@@ -34,7 +34,8 @@ struct StatusCommand: ParsableCommand, Speaking {
             ("exit", .int(s.openQuestions > 0 ? 1 : 0)), ("practice", .string(s.practice.name)),
             ("time_zone", .string(s.practice.zone.name)),
             ("clients", .int(s.clients)), ("open_bills", sum(s.openBills)), ("client_due", sum(s.clientDue)),
-            ("payer_due", sum(s.payerDue)),
+            ("payer_due", sum(s.payerDue)), ("held_bills", sum(s.heldBills)),
+            ("insurance_in_flight", sum(s.insuranceInFlight)),
             ("credits", sum(s.credits)),
             (
                 "review",
@@ -97,6 +98,8 @@ struct StatusCommand: ParsableCommand, Speaking {
                     row("clients", s.clients, nil), row("open bills", s.openBills.count, s.openBills.amount),
                     row("  clients owe", s.clientDue.count, s.clientDue.amount),
                     row("  payers owe", s.payerDue.count, s.payerDue.amount),
+                    row("  on hold: opening bills", s.heldBills.count, s.heldBills.amount),
+                    row("insurance in flight, listed", s.insuranceInFlight.count, s.insuranceInFlight.amount),
                     row("client credits", s.credits.count, s.credits.amount),
                     row("open questions", s.openQuestions, s.moneyInQuestion),
                 ] + kinds(s).map { row("  " + $0.name.replacing("_", with: " "), $0.count, nil) } + [

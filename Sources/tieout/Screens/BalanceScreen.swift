@@ -60,12 +60,12 @@ enum BalanceScreen {
 
     // MARK: Text
 
-    static func text(_ sheet: BalanceSheet, _ plan: Plan) -> String {
+    static func text(_ sheet: BalanceSheet, isPosted: Bool) -> String {
         let asOf = sheet.asOf.map { ", as of \($0)" } ?? ""
         let table = ReportTable(
-            name: "balances", title: "Balances of \(sheet.source)\(asOf)",
+            name: "balances", title: "Tie-out sheet of \(sheet.source)\(asOf)",
             columns: [.init("what", .text), .init("count", .count), .init("amount", .money)],
-            rows: rows(sheet) + records(sheet) + money(sheet, plan) + lastImport(sheet))
+            rows: rows(sheet) + records(sheet, isPosted) + money(sheet) + lastImport(sheet))
         var out = TableText.text(table)
         let changed = changes(sheet)
         for change in changed.prefix(20) {
@@ -93,16 +93,17 @@ enum BalanceScreen {
         return [row("rows of the files", rows.sum)] + kinds.filter { $0.1 > 0 }.map { row("  \($0.0)", $0.1) }
     }
 
-    private static func records(_ sheet: BalanceSheet) -> [[ReportTable.Cell]] {
+    private static func records(_ sheet: BalanceSheet, _ isPosted: Bool) -> [[ReportTable.Cell]] {
         let records = sheet.records
         let fates = [
-            ("posted", records.posted), ("wait for a person", records.waiting), ("known already", records.known),
+            (isPosted ? "posted" : "to post", records.posted), ("wait for a person", records.waiting),
+            ("known already", records.known),
             ("at zero", records.zero), ("set aside", records.setAside), ("rejected", records.rejected),
         ]
         return [row("rows of clients", records.read)] + fates.filter { $0.1 > 0 }.map { row("  \($0.0)", $0.1) }
     }
 
-    private static func money(_ sheet: BalanceSheet, _ plan: Plan) -> [[ReportTable.Cell]] {
+    private static func money(_ sheet: BalanceSheet) -> [[ReportTable.Cell]] {
         var out = [
             row("clients who owe", sheet.owed.count, sheet.owed.amount),
             row("clients who are owed", sheet.credit.count, -sheet.credit.amount),

@@ -172,7 +172,7 @@ struct RunScreen {
         if !options.quiet || status == .refused { out += findingsText(options) }
         guard !options.quiet else { return out }
         out += "\n" + TableText.text(readTable)
-        for sheet in plan.balanceSheets { out += "\n" + BalanceScreen.text(sheet, plan) }
+        for sheet in plan.balanceSheets { out += "\n" + BalanceScreen.text(sheet, isPosted: status == .posted) }
         if !plan.postings.isEmpty { out += "\n" + TableText.text(postedTable) }
         if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
