@@ -104,7 +104,12 @@ enum Shuffle {
                 }
             } else if tables.contains(source.format), place.lastPathComponent.hasSuffix("*.csv") {
                 let stem = String(place.lastPathComponent.dropLast(5))
-                try split(base.appending(path: "\(stem).csv"), beside: base.appending(path: "\(stem)-0.csv"))
+                let names = Sample.names(in: base).filter { $0.hasPrefix(stem) && $0.hasSuffix(".csv") }
+                for (i, name) in names.reversed().enumerated() {
+                    let half = base.appending(path: "\(stem)-\(i)a.csv")
+                    try FileManager.default.moveItem(at: base.appending(path: name), to: half)
+                    try split(half, beside: base.appending(path: "\(stem)-\(i)b.csv"))
+                }
             }
         }
     }

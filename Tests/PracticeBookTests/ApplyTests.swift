@@ -10,6 +10,32 @@ import Values
 
 @Suite("Applying plans")
 struct ApplyTests {
+    @Test func onlyFilesWhoseRecordsWereUsedAreKnown() throws {
+        let folder = try Folder()
+        let book = try folder.make()
+        var plan = Plan()
+        plan.files = ["used", "beside-the-damaged", "damaged"].map { PlannedFile(name: $0, sha256: $0, bytes: 1) }
+        plan.sources = [
+            SourceSummary(name: "clients", format: "tieout-clients"),
+            SourceSummary(name: "bills", format: "tieout-bills"),
+        ]
+        plan.sources[0].files = [0]
+        plan.sources[1].files = [1, 2]
+        plan.sources[1].isRefused = true
+        plan.sources[1].isSkipped = true
+        let first = try book.apply(plan, meta: .at(0))
+        #expect(try book.snapshot().filesRead == ["used"])
+        // Used after all, once the damaged file is gone; and no longer known when its run is undone.
+        plan.files.removeLast()
+        plan.sources[1] = SourceSummary(name: "bills", format: "tieout-bills")
+        plan.sources[1].files = [1]
+        let second = try book.apply(plan, meta: .at(1))
+        #expect(try book.snapshot().filesRead == ["used", "beside-the-damaged"])
+        _ = try book.undo(run: second.run, why: "", meta: .at(2))
+        #expect(try book.snapshot().filesRead == ["used"])
+        #expect(first.run == 1)
+    }
+
     @Test func everyFieldComesBack() throws {
         let folder = try Folder()
         let plan = try Plans.full()

@@ -1,5 +1,7 @@
-import Reconciliation
+import Foundation
 import Testing
+
+@testable import Reconciliation
 
 @Suite("Pipelines")
 struct PipelineTests {
@@ -40,5 +42,25 @@ struct PipelineTests {
         #expect(messages.count == 2)
         #expect(messages.contains { $0.contains("means the role date, which has a column already") })
         #expect(messages.contains { $0.hasPrefix("p.yaml:5:") && $0.contains("eob-csv has no column role bild") })
+    }
+
+    @Test("every role that a reader of payouts or bank tables looks for may be named under columns:")
+    func rolesOfReaders() throws {
+        let formats = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Formats")
+        var roles = 0
+        for (folder, general) in [("Payouts", "stripe"), ("Bank", "bank-csv")] {
+            let own = ["IvyPayReader.swift": "ivypay", "MappedPayoutsReader.swift": "payouts-csv"]
+            let base = formats.appending(path: folder)
+            for name in try FileManager.default.contentsOfDirectory(atPath: base.path).sorted() {
+                let text = try String(contentsOf: base.appending(path: name), encoding: .utf8)
+                for match in text.matches(of: /(?:needed|optional|place)\("([a-z_0-9]+)"/) {
+                    let (role, format) = (String(match.output.1), own[name] ?? general)
+                    #expect(ColumnRoles.role(role, in: format) == role, "\(name) looks for \(role)")
+                    roles += 1
+                }
+            }
+        }
+        #expect(roles > 100)
     }
 }

@@ -47,10 +47,7 @@ extension PracticeBook {
             let key = RecordKey(row.text(), row.text())
             snapshot.known[key] = UInt64(bitPattern: row.int())
         }
-        try eachLive(db, .files) { row in
-            _ = (row.int(), row.int(), row.text())
-            snapshot.filesRead.insert(row.text())
-        }
+        snapshot.filesRead = try filesRead(db)
         try eachLive(db, .claimLines) { snapshot.claimLines.append(try ClaimLine(row: &$0)) }
         try eachLive(db, .remittances) { row in
             snapshot.remittances.append(
@@ -64,6 +61,19 @@ extension PracticeBook {
             let key = row.text()
             snapshot.balances[key] = ImportedBalance(row: &row)
         }
+    }
+
+    /// Files whose records a live run has used. A source that was left out has used none of its files, however good.
+    private static func filesRead(_ db: Database) throws -> Set<String> {
+        let live = try whereLive(db)
+        var files: Set<String> = []
+        let sql = """
+            SELECT sha256 FROM files \(live.isEmpty ? "WHERE" : live + " AND") NOT EXISTS (
+                SELECT 1 FROM sources, json_each(sources.files)
+                WHERE sources.run_id = files.run_id AND refused = 1 AND json_each.value = files.number)
+            """
+        try db.each(sql) { files.insert($0.text()) }
+        return files
     }
 
     static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {

@@ -115,6 +115,14 @@ struct Seal {
     }
 }
 
+extension FactSum {
+    /// A sum as it was kept with a run.
+    init(blob: [UInt8]) throws {
+        guard blob.count == 32 else { throw BookError.damaged("a run's seal has not 32 bytes") }
+        self.init(bytes: blob)
+    }
+}
+
 /// Appends rows to one table, keeping the hash over them and the book's sum.
 final class TableWriter {
     private let table: Table

@@ -21,11 +21,3 @@ struct Trail {
         buffer.empty()
     }
 }
-
-extension FactSum {
-    /// A sum as it was kept with a run.
-    init(blob: [UInt8]) throws {
-        guard blob.count == 32 else { throw BookError.damaged("a run's seal has not 32 bytes") }
-        self.init(bytes: blob)
-    }
-}

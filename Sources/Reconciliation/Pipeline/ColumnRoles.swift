@@ -154,7 +154,9 @@ extension PipelineParser {
                 trouble(name, "\(format) has no column role \(word); expected one of \(roles.joined(separator: ", "))")
                 continue
             }
-            if out[role] != nil { trouble(name, "\(word) means the role \(role), which has a column already") }
+            if out[role] != nil {
+                trouble(name, "\(word) means the role \(role), which has a column already; name one column for it")
+            }
             out[role] = text(name)
         }
         return out

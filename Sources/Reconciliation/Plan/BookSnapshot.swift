@@ -18,7 +18,7 @@ public struct BookSnapshot: Sendable {
     public var ledger = Ledger()
     /// What is known of every source record: its key to a hash of its content.
     public var known: [RecordKey: UInt64] = [:]
-    /// SHA-256 of the files that earlier runs have read.
+    /// SHA-256 of the files whose records earlier runs have used.
     public var filesRead: Set<String> = []
     /// Lines of claims that remittances have settled, denied or reversed, oldest first.
     public var claimLines: [ClaimLine] = []

@@ -14,7 +14,7 @@ struct ExchangeVersion<Fact> {
     var filled: Int
     /// The number of its source in the pipeline.
     var source: Int
-    /// True when an earlier run has read the same file.
+    /// True when an earlier run has used the same file.
     var isOfKnownFile: Bool
     /// Where it stands.
     var origin: Planner.Origin
@@ -29,68 +29,64 @@ struct ExchangeVersions {
     var parties: [ExchangeVersion<Party>] = []
     var bills: [ExchangeVersion<BillLine>] = []
 
-    typealias OriginOf = (String, Position) -> Planner.Origin
-
-    mutating func add(
-        _ records: [ClientRecord], at source: Int, _ file: SourceFile, _ book: BookSnapshot, _ origin: OriginOf
-    ) {
-        let isKnown = book.filesRead.contains(file.sha256)
-        for record in records {
+    mutating func add(_ records: [ClientRecord], of file: FileOrigin) {
+        clients += records.map { record in
             let client = Client(record)
-            var hash = Content()
-            hash.add([
+            var content = Content()
+            content.add([
                 client.kind.rawValue, client.first, client.last, client.email, client.billingParty, client.priorID,
             ])
-            hash.add(client.dateOfBirth)
-            clients.append(
-                ExchangeVersion(
-                    fact: client, key: RecordKey("client", client.id), content: hash.value, filled: hash.filled,
-                    source: source, isOfKnownFile: isKnown, origin: origin(record.clientID, record.position)))
+            content.add(client.dateOfBirth)
+            return file.version(client, "client", client.id, content, record.position)
         }
     }
 
-    mutating func add(
-        _ records: [PartyRecord], at source: Int, _ file: SourceFile, _ book: BookSnapshot, _ origin: OriginOf
-    ) {
-        let isKnown = book.filesRead.contains(file.sha256)
-        for record in records {
+    mutating func add(_ records: [PartyRecord], of file: FileOrigin) {
+        parties += records.map { record in
             let party = Party(record)
-            var hash = Content()
-            hash.add([party.role.rawValue, party.first, party.last, party.email])
-            let key = "\(party.clientID)/\(party.id)"
-            parties.append(
-                ExchangeVersion(
-                    fact: party, key: RecordKey("party", key), content: hash.value, filled: hash.filled,
-                    source: source, isOfKnownFile: isKnown, origin: origin(key, record.position)))
+            var content = Content()
+            content.add([party.role.rawValue, party.first, party.last, party.email])
+            return file.version(party, "party", "\(party.clientID)/\(party.id)", content, record.position)
         }
     }
 
-    mutating func add(
-        _ records: [BillLineRecord], at source: Int, _ file: SourceFile, _ book: BookSnapshot, _ origin: OriginOf
-    ) {
-        let isKnown = book.filesRead.contains(file.sha256)
-        bills.reserveCapacity(bills.count + records.count)
-        for record in records {
+    mutating func add(_ records: [BillLineRecord], of file: FileOrigin) {
+        bills += records.map { record in
             let line = BillLine(record)
-            var hash = Content()
-            hash.add([
+            var content = Content()
+            content.add([
                 line.accessCode, line.clientID, line.practitioner, line.kind.rawValue, line.code, line.modifiers,
                 line.description, line.units, line.payerID, line.payerName, line.claimNumber,
             ])
-            hash.add(line.billDay)
-            hash.add(line.serviceDay)
-            hash.add(line.fee.raw)
-            hash.add(line.clientOwes.raw)
-            let key = "\(line.invoice)#\(line.line)"
-            bills.append(
-                ExchangeVersion(
-                    fact: line, key: RecordKey("bill", key), content: hash.value, filled: hash.filled,
-                    source: source, isOfKnownFile: isKnown, origin: origin(key, record.position)))
+            content.add(line.billDay)
+            content.add(line.serviceDay)
+            content.add(line.fee.raw)
+            content.add(line.clientOwes.raw)
+            return file.version(line, "bill", "\(line.invoice)#\(line.line)", content, record.position)
+        }
+    }
+
+    /// The file that versions come from.
+    struct FileOrigin {
+        var name: String
+        /// The pipeline's name for its source, and the source's number.
+        var sourceName: String
+        var source: Int
+        /// True when an earlier run has used the same file.
+        var isKnown: Bool
+
+        fileprivate func version<Fact>(
+            _ fact: Fact, _ space: String, _ key: String, _ content: Content, _ position: Position
+        ) -> ExchangeVersion<Fact> {
+            ExchangeVersion(
+                fact: fact, key: RecordKey(space, key), content: content.value, filled: content.filled, source: source,
+                isOfKnownFile: isKnown,
+                origin: Planner.Origin(source: sourceName, file: name, key: key, position: position))
         }
     }
 
     /// A hash over fields that also counts the filled ones.
-    private struct Content {
+    fileprivate struct Content {
         private var hash = Fingerprint()
         private(set) var filled = 0
         var value: UInt64 { hash.value }
@@ -123,12 +119,14 @@ extension Planner {
             roster.add(version.fact)
         }
         facts.reserveCapacity(facts.count + exchange.bills.count)
-        for version in holding(exchange.bills) { stage(version, roster, &stager.staged) }
+        // What names another client than its bill has is refused by every run, not passed over as read before.
+        let bills = exchange.bills.filter { plan.sources[$0.source].isRefused || isOfItsClient($0) }
+        for version in holding(bills) where isOfItsClient(version) { stage(version, roster, &stager.staged) }
     }
 
     /// Of the versions that a run brings of each record the one that is to hold.
     ///
-    /// A row of a file that an earlier run has read says nothing new about a record that the book has. Among the others
+    /// A row of a file that an earlier run has used says nothing new about a record that the book has. Among the others
     /// the book's own version goes before another, then the one with more fields filled; what is still equal is decided
     /// by content, so that no order of files changes it. Every version that does not hold is counted, and shown where
     /// it differs.
@@ -173,19 +171,24 @@ extension Planner {
         count(standing(version.key, version.content), at: version.source)
     }
 
+    /// False, with a finding, for a line that names another client than its bill has.
+    private mutating func isOfItsClient(_ version: ExchangeVersion<BillLine>) -> Bool {
+        guard let bill = ledger.bill(version.fact.invoice),
+            ledger.clients[ledger.bills[bill].client].id != version.fact.clientID
+        else { return true }
+        plan.sources[version.source].rejected += 1
+        find(
+            "bill-of-two-clients", .error, version.origin, "invoice_number belongs to another client_id already",
+            remedy: "correct the client_id or the invoice_number")
+        return false
+    }
+
     private mutating func stage(
         _ version: ExchangeVersion<BillLine>, _ roster: Roster, _ staged: inout Staged
     ) {
         let (line, key, source, origin) = (version.fact, version.key, version.source, version.origin)
         let before = known[key]
         let at = ledger.line(line.invoice, line.line)
-        if let bill = ledger.bill(line.invoice), ledger.clients[ledger.bills[bill].client].id != line.clientID {
-            plan.sources[source].rejected += 1
-            find(
-                "bill-of-two-clients", .error, origin, "invoice_number belongs to another client_id already",
-                remedy: "correct the client_id or the invoice_number")
-            return
-        }
         let standing = standing(key, version.content)
         if standing == .restated, let at {
             let settled = claims.standing(on: at).contains { $0.outcome == .posted }

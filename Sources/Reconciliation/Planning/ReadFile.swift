@@ -84,4 +84,10 @@ extension Planner {
         for file in opened { plan.files[Int(file.file.number)].sha256 = file.file.sha256 }
         return read.compactMap { $0 }
     }
+
+    /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
+    func readBalances(_ file: SourceFile, _ found: FoundSource) -> BalanceReport {
+        BalanceProfiles.read(
+            file, format: found.source.format, profile: found.profile ?? .plain, options: options(for: found.source))
+    }
 }

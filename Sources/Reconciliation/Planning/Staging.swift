@@ -140,22 +140,26 @@ extension Planner {
         func origin(_ key: String, _ position: Position) -> Origin {
             Origin(source: source.name, file: file.name, key: key, position: position)
         }
+        let exchangeFile = ExchangeVersions.FileOrigin(
+            name: file.name, sourceName: source.name, source: i, isKnown: book.filesRead.contains(file.sha256))
         switch read.records {
         case .clients(let reading):
             guard accept(reading, file, at: i) else { return }
-            exchange.add(reading.records, at: i, file, book, origin)
+            exchange.add(reading.records, of: exchangeFile)
         case .parties(let reading):
             guard accept(reading, file, at: i) else { return }
-            exchange.add(reading.records, at: i, file, book, origin)
+            exchange.add(reading.records, of: exchangeFile)
         case .bills(let reading):
             guard accept(reading, file, at: i) else { return }
-            exchange.add(reading.records, at: i, file, book, origin)
+            exchange.add(reading.records, of: exchangeFile)
         case .payments(let reading):
             guard accept(reading, file, at: i) else { return }
-            let isKnown = book.filesRead.contains(file.sha256)
             for record in reading.records {
                 stager.payments.append(
-                    (RecordedPayment(record, practice.zone), i, isKnown, origin(record.paymentID, record.position)))
+                    (
+                        RecordedPayment(record, practice.zone), i, exchangeFile.isKnown,
+                        origin(record.paymentID, record.position)
+                    ))
             }
         case .remittances(let reading):
             if pipeline.policies.unbalanced == .refuseFile, reading.records.contains(where: { !$0.obstacles.isEmpty }) {

@@ -103,4 +103,31 @@ import Values
         #expect(again.clients.isEmpty)
         #expect(world.book.clients.first { $0.id == "c1" }?.last == "Stone")
     }
+
+    @Test func aFileOfASourceThatWasLeftOutIsNotKnown() throws {
+        let world = try world()
+        world.yaml = "policies: { on_refusal: skip }\n"
+        try world.run(Self.january)
+        let damaged = Inbox(name: "bills", format: "tieout-bills", file: "damaged.csv", text: "invoice_number\n1\n")
+        let skipped = try world.run(Self.january, Self.february, damaged)
+        #expect(skipped.sources.map(\.isSkipped) == [true])
+        #expect(world.due("10001") == "150.00")
+        try world.run(Self.january, Self.february)
+        #expect(world.due("10001") == "75.00")
+    }
+
+    @Test func aLineOfAnotherClientIsRejectedByEveryRun() throws {
+        let world = try world()
+        try world.run(Self.january)
+        let other: Inbox = .bills(
+            """
+            invoice_number | bill_date  | client_id | fee    | client_owes
+            10001          | 2026-01-02 | c2        | 150.00 | 150.00
+            """)
+        for _ in 1...2 {
+            let plan = try world.run(Self.january, other)
+            #expect(plan.findings.map(\.code) == ["bill-of-two-clients"])
+            #expect(plan.sources.map { [$0.duplicate, $0.rejected] } == [[2, 1]])
+        }
+    }
 }

@@ -133,7 +133,9 @@ final class World {
         World.merge(plan.payments, into: &book.payments) { $0.id }
         World.merge(plan.movements, into: &book.movements) { "\($0.processor)/\($0.kind.rawValue)/\($0.key)" }
         book.known.merge(plan.known) { $1 }
-        book.filesRead.formUnion(plan.files.map(\.sha256))
+        for source in plan.sources where !source.isRefused {
+            book.filesRead.formUnion(source.files.map { plan.files[Int($0)].sha256 })
+        }
         book.remittances += plan.remittances
         book.claimLines += plan.claimLines
         book.tiedPayments.formUnion(plan.tiedPayments)

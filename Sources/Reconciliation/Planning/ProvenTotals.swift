@@ -3,12 +3,6 @@ import Foundation
 import Values
 
 extension Planner {
-    /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
-    func readBalances(_ file: SourceFile, _ found: FoundSource) -> BalanceReport {
-        BalanceProfiles.read(
-            file, format: found.source.format, profile: found.profile ?? .plain, options: options(for: found.source))
-    }
-
     /// Adds the tie-outs that follow from the plan as a whole.
     mutating func proveTotals(_ stager: Stager) {
         var posted: [String: Cents] = [:]
