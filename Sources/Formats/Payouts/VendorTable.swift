@@ -260,6 +260,13 @@ extension Reading {
                     "file-empty", .refusal, at: .whole(file.number), "the file is empty",
                     remedy: "export the file again"))
         }
+        if let what = ForeignFile.name(file) {
+            return refused(
+                Finding(
+                    "document-foreign", .refusal, at: Position(file: file.number, record: 1),
+                    "expected a \(format) file with the columns \(expected), but the file is \(what)",
+                    remedy: "sign in there and download the report again, as CSV"))
+        }
         let nearest = PayoutSniffer.describe(file)
         return refused(
             Finding(

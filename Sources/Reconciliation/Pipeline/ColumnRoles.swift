@@ -52,7 +52,7 @@ enum ColumnRoles {
         "converted_amount",
         "converted_currency", "date_utc", "mode", "sign", "fee_sign", "completed", "cash", "cash_app", "gift_card",
         "other_tender", "reference", "refund_reason", "location", "balance", "beginning_balance", "ending_balance",
-        "destination", "funding",
+        "destination", "funding", "captured", "disputed_amount", "livemode",
     ]
 
     private static func synonyms(of role: String, in format: String) -> [String] {

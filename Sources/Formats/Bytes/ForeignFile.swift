@@ -2,11 +2,16 @@ import Values
 
 /// Tells files that are no delimited text at all, so that nobody searches them for a header.
 enum ForeignFile {
-    /// The refusal of a file that is something else; `nil` for text.
+    /// The refusal of a balance report that is something else; `nil` for text.
     static func refusal(_ file: SourceFile) -> Finding? {
         let start = Text.trimmed(Bytes(rebasing: file.bytes.prefix(64)))
         guard let (message, remedy) = describe(start) else { return nil }
         return Finding("document-foreign", .refusal, at: .whole(file.number), "the file is \(message)", remedy: remedy)
+    }
+
+    /// What the file is, with its article, where it is no delimited text; `nil` for text.
+    static func name(_ file: SourceFile) -> String? {
+        describe(Text.trimmed(Bytes(rebasing: file.bytes.prefix(64))))?.message
     }
 
     private static func describe(_ start: Bytes) -> (message: String, remedy: String)? {
