@@ -56,7 +56,8 @@ public enum EOBText {
         if !c.lines.isEmpty {
             out += row(
                 [
-                    "", "claim", money(c.charge), "", money(c.paid), money(adjusted(c.allAdjustments)),
+                    "", "claim", money(c.charge), c.adjustments.isEmpty ? allowed(c.lines) : "", money(c.paid),
+                    money(adjusted(c.allAdjustments)),
                     owes(c.allAdjustments),
                 ])
         }
@@ -67,7 +68,7 @@ public enum EOBText {
     private static func serviceLine(_ line: ServicePayment) -> String {
         let code = ([line.code] + line.modifiers).joined(separator: "-")
         var out = row([
-            line.day?.description ?? "", code, money(line.charge), line.allowed.map(money) ?? "", money(line.paid),
+            line.day?.description ?? "", code, money(line.charge), allowed([line]), money(line.paid),
             money(adjusted(line.adjustments)), owes(line.adjustments),
         ])
         if !line.submittedCode.isEmpty, line.submittedCode != line.code {
@@ -85,6 +86,10 @@ public enum EOBText {
                 ? "reason not stated" : CodeTables.words(CodeTables.carc(entry.reason), unknown: entry.reason)
             let group = CodeTables.words(CodeTables.group(entry.group), unknown: entry.group)
             out += "      \(padded(money(entry.amount), 12))  \(entry.group)-\(entry.reason)  \(words) (\(group))\n"
+            let verdict = AdjustmentActions.standard.action(group: entry.group, reason: entry.reason)
+            if verdict.action == .hold, !entry.amount.isZero {
+                out += "                    held, not written off: \(verdict.nextStep)\n"
+            }
         }
         for code in remarks {
             out += "                    remark \(code)  \(CodeTables.words(CodeTables.rarc(code), unknown: code))\n"
@@ -108,6 +113,9 @@ public enum EOBText {
         var out = "\n  Totals   claims \(r.claims.count)"
         out += ", billed \(money(sum(r.claims.map(\.charge)))), paid \(money(sum(r.claims.map(\.paid))))"
         out += ", adjusted \(money(adjusted(all))), clients owe \(owes(all))\n"
+        if r.claims.contains(where: { $0.lines.contains { $0.allowed == nil && reckoned($0) != nil } }) {
+            out += "           ~ allowed, not stated by the payer: paid + client owes + sequestration (CO-253)\n"
+        }
         if !r.providerAdjustments.isEmpty {
             out += "           not tied to a claim \(money(sum(r.providerAdjustments.map(\.amount))))\n"
         }
@@ -159,6 +167,25 @@ public enum EOBText {
         var total = X12Sum()
         for amount in amounts { total.add(amount) }
         return total.cents
+    }
+
+    /// What the payer allowed for lines, as stated (AMT*B6), else as reckoned, marked `~`; empty where one cannot be told.
+    private static func allowed(_ lines: some Collection<ServicePayment>) -> String {
+        let amounts = lines.compactMap { $0.allowed ?? reckoned($0) }
+        guard amounts.count == lines.count else { return "" }
+        return (lines.allSatisfy { $0.allowed != nil } ? "" : "~") + money(sum(amounts))
+    }
+
+    /// The allowed amount that follows from a line: what was paid, what the client owes, and what sequestration took. `nil`
+    /// where nothing was allowed, or where an earlier payer's part (OA-23) hides it.
+    private static func reckoned(_ line: ServicePayment) -> Cents? {
+        guard !line.adjustments.contains(where: { $0.group == "OA" && $0.reason == "23" }) else { return nil }
+        let kept = line.adjustments.filter { entry in
+            entry.group == "PR" && CodeTables.carc(entry.reason)?.category == "PATIENT"
+                || entry.group == "CO" && entry.reason == "253"
+        }
+        let amount = sum([line.paid] + kept.map(\.amount))
+        return amount.isZero ? nil : amount
     }
 
     private static func days(_ c: ClaimPayment) -> String { c.from?.description ?? "" }

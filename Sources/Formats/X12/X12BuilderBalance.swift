@@ -123,6 +123,12 @@ extension X12Builder {
         settlePaymentDay()
         checkGroups()
         checkInterest()
+        if remittance.method == "NON", !remittance.amount.isZero {
+            note(
+                "payment-none-with-amount", .warning, at: paymentPosition.at(4),
+                "BPR04 says that nothing is paid (NON), but BPR02 pays \(remittance.amount).",
+                remedy: "Look for the money at the bank, and ask the payer how it was sent.")
+        }
         if remittance.trace.isEmpty {
             note(
                 "trace-missing", .warning, at: remittance.position,

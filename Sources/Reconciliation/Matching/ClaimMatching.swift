@@ -80,11 +80,34 @@ extension Planner {
             return .unclear(
                 .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate])
         }
+        if let rival = rival(of: pairs, for: claim) {
+            return .unclear(
+                .claimConflict,
+                "the claim number is one bill's, but day, code and charge are another bill's of the same client",
+                [candidate, rival])
+        }
         let words = [
             how, name == true ? "patient agrees" : name == false ? "patient's name differs" : nil,
             dateAgrees && !claimDays.isEmpty ? "date agrees" : nil, chargeAgrees ? "charge agrees" : nil,
         ]
         return .lines(pairs, rule: rule, evidence: words.compactMap { $0 }.joined(separator: "; "))
+    }
+
+    /// Another bill of the same client that has exactly the claim's days, codes and charges, where the bill that the number
+    /// names has not: with weekly sessions at one fee, name and charge agree with all of them.
+    private func rival(of pairs: [(service: ServicePayment, line: Int)], for claim: ClaimPayment)
+        -> ReviewItem.Candidate?
+    {
+        guard pairs.contains(where: { !sameCode($0.service, $0.line) || !sameDay($0.service, $0.line, claim) }) else {
+            return nil
+        }
+        let own = ledger.lines[pairs[0].line].bill
+        let client = ledger.bills[own].client
+        guard let line = services(of: claim, among: client)?.first(where: { ledger.lines[$0.line].bill != own })?.line
+        else { return nil }
+        return ReviewItem.Candidate(
+            clientID: ledger.clients[client].id, invoice: ledger.bills[ledger.lines[line].bill].invoice, score: 70,
+            evidence: "name, date, code and charge agree; claim number differs")
     }
 
     /// Another client whom the claim names and who has lines of its days, codes and charges.
@@ -183,8 +206,11 @@ extension Planner {
     }
 
     private func sameDay(_ service: ServicePayment, _ line: Int, _ claim: ClaimPayment) -> Bool {
-        guard let day = service.day ?? claim.from, let billed = facts[line].serviceDay else { return true }
-        return day == billed
+        guard let billed = facts[line].serviceDay else { return true }
+        if let day = service.day { return day == billed }
+        // A line without a day of its own lies somewhere in the days of its claim.
+        guard let from = claim.from else { return true }
+        return from <= billed && billed <= max(from, claim.to ?? from)
     }
 
     private func sameModifiers(_ service: ServicePayment, _ line: Int) -> Bool {

@@ -100,7 +100,7 @@ extension Planner {
             + "ask why, then send it again, or write it off by decision."
     }
 
-    /// What is worth knowing of a line that posts as it stands: capitation, and units that differ from the bill's.
+    /// What is worth knowing of a line that posts as it stands: capitation; a code, a day or units other than the bill's.
     private mutating func note(_ effect: LineEffect, _ origin: Origin) {
         var origin = origin
         origin.position = effect.services[0].service.position
@@ -108,6 +108,22 @@ extension Planner {
             find(
                 "line-capitated", .info, origin, "the line is covered by capitation (CO-24): set aside as written off",
                 remedy: "nothing to do; the money comes with the capitation payment (PLB CT)")
+        }
+        if let part = effect.services.first(where: { !sameCode($0.service, effect.line) }),
+            !part.service.code.isEmpty, !facts[effect.line].code.isEmpty
+        {
+            find(
+                "procedure-differs", .warning, origin,
+                "the payer settled \(part.service.code), the bill has \(facts[effect.line].code), and no submitted code (SVC06) explains it",
+                remedy: "compare with the claim as sent; the charge agrees, and the amounts posted as they stand")
+        }
+        if let billed = facts[effect.line].serviceDay,
+            let other = effect.services.compactMap(\.service.day).first(where: { $0 != billed })
+        {
+            find(
+                "service-day-differs", .warning, origin,
+                "the payer settled a service of \(other), the bill's is of \(billed)",
+                remedy: "compare with the claim as sent; number and charge agree, and the amounts posted as they stand")
         }
         let stated = effect.services.compactMap { $0.service.milliUnits }.filter { $0 != 0 }
         // Some payers write 0 on every line, which means that they do not say.

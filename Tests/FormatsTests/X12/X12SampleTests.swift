@@ -32,6 +32,7 @@ struct X12SampleTests {
         plb-wo                         1  1  60.00   0  -
         plb-forward-balance            1  1  0.00    0  -
         zero-pay-deductible            1  1  0.00    0  -
+        none-with-an-amount            1  1  100.00  0  payment-none-with-amount
         six-triplets                   1  1  300.00  0  -
         claim-level-adjustments        1  1  100.00  0  -
         sequestration-co253            1  1  98.00   0  -

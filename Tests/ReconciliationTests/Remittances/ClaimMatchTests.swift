@@ -92,6 +92,48 @@ import Values
         expect(plan.postings.filter { $0.kind == .insurancePayment }, "client | invoice | amount\nc1 | 1 | 130.00")
     }
 
+    @Test func theNumberOfOneSessionAndTheDayOfAnotherIsAQuestion() throws {
+        let world = try world()
+        // Weekly sessions at one fee: name and charge agree with both bills, the day with the other one only.
+        let plan = try world.run(Self.claim("CLM100456", "Okafor,Maya", "2026-03-02", "150.00"))
+        expect(plan, "kind | amount")
+        #expect(plan.asked == ["claim_conflict"])
+        #expect(plan.reviewsOpened.first?.candidates.map(\.invoice) == ["2", "1"])
+    }
+
+    @Test func aDayThatNoBillHasPostsByItsNumberWithAWarning() throws {
+        let plan = try world().run(Self.claim("CLM100456", "Okafor,Maya", "2026-03-10", "150.00"))
+        expect(plan.postings.filter { $0.kind == .insurancePayment }, "client | invoice | amount\nc1 | 2 | 130.00")
+        #expect(plan.warnings == ["service-day-differs"])
+    }
+
+    @Test func linesWithoutADayLieInTheDaysOfTheirClaim() throws {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | Maya | Okafor"),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | line | service_date | service_code | fee    | claim_number
+                1              | 2026-03-09 | c1        | 1    | 2026-03-02   | 90837        | 150.00 | CLM1
+                1              | 2026-03-09 | c1        | 2    | 2026-03-09   | 90834        | 120.00 | CLM1
+                """))
+        var text = RemittanceText(
+            """
+            remit T1 2026-04-10
+            claim CLM1 1 ICN1 Okafor,Maya
+            line 90837 2026-03-02 150.00 150.00
+            line 90834 2026-03-09 120.00 120.00
+            """
+        ).x12(control: 1, isTest: false)
+        // Two days of lines go, two of the claim come: the count of segments stays.
+        text = text.replacing("DTM*472*20260302~\n", with: "").replacing("DTM*472*20260309~\n", with: "")
+        text = text.replacing("NM1*QC", with: "DTM*232*20260302~\nDTM*233*20260309~\nNM1*QC")
+        let plan = try world.run(Inbox(name: "eras", format: "x12-835", file: "a.835", text: text))
+        expect(
+            plan.postings.filter { $0.kind == .insurancePayment },
+            "invoice | line | amount\n1 | 1 | 150.00\n1 | 2 | 120.00")
+    }
+
     @Test func theNumberOfOneAndTheNameOfAnotherWithTheSameSessionIsAQuestion() throws {
         let world = try World()
         try world.run(

@@ -83,6 +83,25 @@ import Values
         #expect(!plan.warnings.isEmpty)
     }
 
+    @Test(arguments: [true, false])
+    func oneClaimAsFHIRAndAsAn835PostsOnce(_ fhirFirst: Bool) throws {
+        let world = try world()
+        let era = Inbox.era(
+            """
+            remit OTHERTRACE 2026-04-03
+            claim WB1001 1 HM260001 Fernwood,Robin
+            line 90837 2026-03-10 175.00 115.00 PR-3:25.00 CO-45:35.00
+            """)
+        let fhir = try Self.sample("valid-single.json")
+        try world.run(fhirFirst ? fhir : era)
+        let second = try world.run(fhirFirst ? era : fhir)
+        // Another trace number, so that nothing but the claim itself tells; the payer's name may differ, too.
+        #expect(second.postings.isEmpty)
+        #expect(second.asked == ["claim_conflict"])
+        let lines = world.postings.filter { $0.kind == .insurancePayment }
+        #expect(lines.total(\.amount) == Cents(11500) && world.due("1") == "25.00")
+    }
+
     // MARK: Tables
 
     static let table = """
