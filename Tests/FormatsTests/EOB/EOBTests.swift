@@ -82,6 +82,22 @@ struct EOBTests {
         #expect(EOBText.render(reading.records, showValues: true).contains("FERNWOOD, ROBIN (HM0001001)"))
     }
 
+    @Test("what is held says so, and an allowed amount that is not stated is reckoned")
+    func heldAndAllowed() throws {
+        let denied = X12835Reader.read(try X12Samples.sample("denial-co16"), options: X12Samples.options)
+        #expect(EOBText.render(denied.records).contains("held, not written off: "))
+        let text = try #require(String(bytes: try X12Samples.sample("sequestration-co253").bytes, encoding: .utf8))
+        let without = text.split(separator: "\n").filter { !$0.hasPrefix("AMT*B6") }
+        let gone = text.split(separator: "\n").count - without.count
+        let count = without.joined(separator: "\n")
+        let file = SourceFile(contents: Array(count.utf8), name: "a.835")
+        let stated = EOBText.render(
+            X12835Reader.read(SourceFile(contents: Array(text.utf8), name: "a.835"), options: X12Samples.options)
+                .records)
+        let reckoned = EOBText.render(X12835Reader.read(file, options: X12Samples.options).records)
+        #expect(gone > 0 && !stated.contains("~") && reckoned.contains("~120.00"))
+    }
+
     @Test("flat rows of an 835 read back as the same money")
     func flat() throws {
         for name in ["valid-primary", "claim-level-adjustments", "six-triplets", "reversal-and-correction"] {
