@@ -8,7 +8,7 @@ public struct Cents: Hashable, Comparable, Sendable, AdditiveArithmetic {
     @inlinable public init(_ raw: Int64) { self.raw = raw }
 
     /// No money.
-    public static var zero: Cents { Cents(0) }
+    @inlinable public static var zero: Cents { Cents(0) }
 
     /// The sum; traps on overflow.
     @inlinable public static func + (a: Cents, b: Cents) -> Cents { Cents(a.raw + b.raw) }
@@ -23,7 +23,7 @@ public struct Cents: Hashable, Comparable, Sendable, AdditiveArithmetic {
     @inlinable public var isZero: Bool { raw == 0 }
 
     /// The largest amount a source may state: 14 digits of dollars, so that sums of millions of rows cannot overflow.
-    public static let limit = Cents(99_999_999_999_999)
+    @inlinable public static var limit: Cents { Cents(99_999_999_999_999) }
 }
 
 extension Cents: CustomStringConvertible {

@@ -12,8 +12,10 @@ public struct BalanceProposal: Sendable {
         public var doubt: String?
     }
 
-    /// `balances-csv`, `balances-xlsx` or `balances-sessions-csv`.
+    /// `balances-csv`, `balances-xlsx`, `balances-xml` or `balances-sessions-csv`.
     public var format = "balances-csv"
+    /// For XML: the element that holds one client.
+    public var record: String?
     /// The encoding in words.
     public var encoding = "UTF-8"
     /// The byte between fields, in words; empty for workbooks.

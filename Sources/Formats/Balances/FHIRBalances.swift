@@ -12,6 +12,9 @@ public enum FHIRBalances {
         return survey.hasAmountOfBalance ? "fhir-account-r5" : survey.hasBalance ? "fhir-account-stu3" : nil
     }
 
+    /// True for FHIR and clinical documents: what they hold is known, and columns need not be looked for.
+    public static func knows(_ file: SourceFile) -> Bool { describe(XMLSurvey.of(file)) != nil }
+
     /// What a file without a balance is, and what to do; `nil` for one that is neither FHIR nor a clinical document.
     static func describe(_ survey: XMLSurvey) -> (message: String, remedy: String)? {
         if survey.isClinicalDocument {
