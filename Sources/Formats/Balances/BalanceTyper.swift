@@ -95,6 +95,12 @@ struct RowAmounts {
         balance.settle()
     }
 
+    /// Lowers what the client owes by a payment that the row itself does not know.
+    mutating func takeOff(_ payment: Cents) {
+        balance.balance -= payment
+        balance.settle()
+    }
+
     /// An amount with the sign that its column's kind has everywhere else in the program.
     @inline(__always)
     private static func oriented(

@@ -57,6 +57,13 @@ import Values
         #expect(report.reading.records.map(\.owed) == [Cents(5250)] && report.reading.findings.isEmpty)
     }
 
+    @Test func paymentsThatDoNotAddUpRefuseTheInvoices() throws {
+        let report = try read("09-payments-beside-invoices.xml", "fhir-invoice")
+        #expect(report.reading.isRefused)
+        let said = report.reading.findings.first { $0.code == "payment-disagrees" }
+        #expect(said?.message.contains("make 60.00, their paymentAmounts say 70.00: difference 10.00") == true)
+    }
+
     @Test func aFigureThatRepeatsIsDoubted() throws {
         let file = try BalanceSampleFolder.file("traps/22-balance-repeated.csv")
         let proposal = BalanceSniffer.propose(file, options: ReadingOptions(practiceZone: .utc))
