@@ -54,8 +54,22 @@ extension Cents {
     /// Units: dollars in the text, cents in the value. `nil` when the bytes are anything else or above ``limit``.
     @inlinable
     public init?(plain bytes: UnsafeBufferPointer<UInt8>) {
-        var i = 0
         let n = bytes.count
+        // `754.86`, as nearly every amount is written.
+        if n >= 4, n <= 12, bytes[n - 3] == 0x2E {
+            var sum: Int64 = 0
+            var isPlain = true
+            for i in 0..<n where i != n - 3 {
+                let digit = bytes[i] &- 0x30
+                if digit > 9 { isPlain = false }
+                sum = sum &* 10 &+ Int64(digit)
+            }
+            if isPlain {
+                self.init(sum)
+                return
+            }
+        }
+        var i = 0
         var negative = false
         if n > 0, bytes[0] == 0x2D {
             negative = true

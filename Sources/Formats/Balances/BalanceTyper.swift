@@ -95,6 +95,12 @@ struct RowAmounts {
         balance.settle()
     }
 
+    /// A status says that the client owes nothing.
+    mutating func settleClient() { balance.settleClient() }
+
+    /// A status says that insurers owe nothing.
+    mutating func settleInsurance() { balance.insurance = .zero }
+
     /// Lowers what the client owes by a payment that the row itself does not know.
     mutating func takeOff(_ payment: Cents) {
         balance.balance -= payment
