@@ -52,6 +52,13 @@ public struct BalanceProposal: Sendable {
         return map
     }
 
+    /// True when the header has every column that a named profile needs. Several may: a few names are in many reports.
+    public func fits(_ profile: BalanceProfile) -> Bool {
+        guard record == nil, !header.isEmpty, profile.recordElement == nil else { return false }
+        if case .columns = BalanceColumns.find(header, profile: profile) { return true }
+        return false
+    }
+
     /// The header of the column with that role.
     func header(of role: BalanceRole) -> String? { columns.first { $0.role == role }?.header }
 }

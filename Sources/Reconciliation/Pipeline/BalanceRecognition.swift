@@ -41,6 +41,11 @@ public enum BalanceRecognition {
             ? .format(proposal.format, why: "has the plain columns") : .proposal(proposal)
     }
 
+    /// The named formats whose columns a proposed report has: one of them, if the report is that system's.
+    public static func fitting(_ proposal: BalanceProposal) -> [String] {
+        BalanceProfiles.names.filter { name in BalanceProfiles.profile(named: name).map(proposal.fits) ?? false }
+    }
+
     private static func isPlain(_ proposal: BalanceProposal) -> Bool {
         let plain = BalanceProfile.plain
         let required = plain.columns.keys.filter { !plain.optional.contains($0) }

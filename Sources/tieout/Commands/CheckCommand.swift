@@ -163,6 +163,10 @@ private struct BalanceText {
         finding = Finding(
             "layout-proposed", .warning, at: .none, "\(path) is of an unknown layout: its columns are a proposal",
             remedy: "save the proposed pipeline, settle what it is unsure of, and check again")
+        let fitting = BalanceRecognition.fitting(proposal)
+        if !fitting.isEmpty {
+            text += "  if it comes from one of these, name that as the format: \(fitting.joined(separator: ", "))\n"
+        }
         text += "\nA pipeline to save and edit; what is not certain is marked:\n\n\(yaml)"
     }
 }
