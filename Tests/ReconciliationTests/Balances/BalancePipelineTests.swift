@@ -160,6 +160,19 @@ extension Plan {
         #expect(proposal.report.reading.records.total { $0.owed } == Cents(4500))
     }
 
+    /// An insurer among the clients is made no client, even where unknown clients are created.
+    @Test func anInsurerIsMadeNoClient() throws {
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "ar.csv": "Account,Total Owing\nBlue Harbor Health Plan,420.00\n\"Vance, Odell\",15.00\n",
+        ])
+        let plan = try inbox.plan(
+            "  - { name: owed, format: jane-accounts-receivable, files: ar.csv }",
+            policies: ", unknown_clients: create")
+        #expect(plan.amounts(.openingBill).count == 1 && plan.amounts(.openingBill)[0].hasSuffix(" 15.00"))
+        #expect(plan.sources[1].rejected == 1)
+    }
+
     /// Jane's receivables leave credits out; its credit report is the other half of the balance.
     @Test func twoReportsMakeOneBalance() throws {
         let inbox = try BalanceInbox([
