@@ -27,7 +27,7 @@ struct PayerKey: Hashable, Sendable {
 extension Planner {
     /// Recognises the client or bill of a charge: a named invoice first, then who paid. Never guesses between clients.
     mutating func recognise(_ movement: Movement) -> Recognition {
-        let matches = lookUp(PayerKey(movement))
+        let matches = movement.isAutoPay ? billingContacts(lookUp(PayerKey(movement))) : lookUp(PayerKey(movement))
         let memo = Memo(movement.memo)
         if pipeline.match.step(.knownIDs) != nil {
             if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice.trimmingBlanks) {

@@ -105,6 +105,8 @@ struct Stager {
     var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
+    /// Movements that a check has counted, with their source.
+    var census: (census: MovementCensus, source: Int)?
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
 }
