@@ -21,13 +21,7 @@ extension Planner {
         if isSure, meant.count == 1, fitting.contains(meant[0]) {
             return answer(meant[0], "note", "it speaks of one of the \(tied.count) clients")
         }
-        let dated = tied.indices.filter { isDated(accounts[$0], by: memo, movement) }
-        if isSure, dated.count == 1, meant.isEmpty || meant == dated {
-            return answer(
-                dated[0], "note", "it names the day of a bill of this amount, and only one of the \(tied.count) has one"
-            )
-        }
-        let isSpoken = meant.isEmpty && dated.isEmpty
+        let isSpoken = meant.isEmpty && !tied.indices.contains { isSeen(accounts[$0], by: memo, movement.day) }
         if isSure, fitting.count == 1, let only = fitting.first, isSpoken || meant == fitting,
             isFree(accounts, of: movement)
         {
@@ -104,12 +98,11 @@ extension Planner {
         }
     }
 
-    /// True when open bills of the days that a note names make up the payment.
-    private func isDated(_ client: Int, by memo: Memo, _ movement: Movement) -> Bool {
+    /// True when the client has any bill of the days that a note names.
+    private func isSeen(_ client: Int, by memo: Memo, _ day: Day) -> Bool {
         guard !memo.dates.isEmpty else { return false }
-        let days = memo.days(before: movement.day)
-        let dated = openBills(of: client, on: movement.day).filter { serves($0, on: days) }
-        return !dated.isEmpty && dated.total { ledger.bills[$0].due } == movement.gross
+        let days = memo.days(before: day)
+        return ledger.clients[client].bills.contains { serves($0, on: days) }
     }
 
     /// True when a line of the bill is of one of the days.
