@@ -23,7 +23,7 @@ public struct Day: Hashable, Comparable, Sendable {
     @inlinable
     public init?(year: Int, month: Int, day: Int) {
         guard year >= 1800, year <= 2200, month >= 1, month <= 12, day >= 1,
-            day <= Day.days(inMonth: month, of: year)
+            day <= 28 || day <= Day.days(inMonth: month, of: year)
         else { return nil }
         // Howard Hinnant's days_from_civil.
         let y = month <= 2 ? year - 1 : year
@@ -67,10 +67,13 @@ extension Day: CustomStringConvertible {
     /// Reads exactly `YYYY-MM-DD`; `nil` for anything else.
     @inlinable
     public init?(iso b: UnsafeBufferPointer<UInt8>) {
-        guard b.count == 10, b[4] == 0x2D, b[7] == 0x2D,
-            let y = Day.number(b, 0, 4), let m = Day.number(b, 5, 2), let d = Day.number(b, 8, 2)
-        else { return nil }
-        self.init(year: y, month: m, day: d)
+        guard b.count == 10, b[4] == 0x2D, b[7] == 0x2D else { return nil }
+        let (y3, y2, y1, y0) = (b[0] &- 0x30, b[1] &- 0x30, b[2] &- 0x30, b[3] &- 0x30)
+        let (m1, m0, d1, d0) = (b[5] &- 0x30, b[6] &- 0x30, b[8] &- 0x30, b[9] &- 0x30)
+        guard max(max(max(y3, y2), max(y1, y0)), max(max(m1, m0), max(d1, d0))) <= 9 else { return nil }
+        self.init(
+            year: Int(y3) * 1000 + Int(y2) * 100 + Int(y1) * 10 + Int(y0), month: Int(m1) * 10 + Int(m0),
+            day: Int(d1) * 10 + Int(d0))
     }
 
     /// Reads exactly `YYYYMMDD` (X12 D8, OFX); `nil` for anything else.

@@ -112,7 +112,7 @@ struct PayoutsReportTests {
         // Powers of two: every sum is one of its own.
         let all = (0..<30).map { Cents(1 << $0) }
         #expect(UniqueSum.find(Cents((1 << 30) - 1), in: all) == .tooMany)
-        #expect(UniqueSum.find(Cents(100), in: Array(repeating: Cents(100), count: 401)) == .tooMany)
+        #expect(UniqueSum.find(Cents(100), in: Array(repeating: Cents(100), count: 401)) == .several)
         #expect(UniqueSum.find(Cents(300), in: Array(repeating: Cents(100), count: 3)) == .one([0, 1, 2]))
     }
 }

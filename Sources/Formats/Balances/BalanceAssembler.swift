@@ -134,11 +134,12 @@ struct BalanceAssembler {
 
     // MARK: Records of XML, which are never titles or totals
 
-    /// Takes a record as a client's row.
-    mutating func takeRecord<Row: RowText>(_ row: Row) {
+    /// Takes a record as a client's row, less what was paid on it elsewhere in the document.
+    mutating func takeRecord<Row: RowText>(_ row: Row, paid: Cents = .zero) {
         guard let columns else { return }
         report.rows += 1
         amounts.take(row, rules)
+        if !paid.isZero { amounts.takeOff(paid) }
         takeClient(row, columns)
     }
 

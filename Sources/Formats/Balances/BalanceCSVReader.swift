@@ -48,6 +48,10 @@ public enum BalanceCSVReader {
             do throws(CSVScanner.Fault) {
                 guard try scanner.next() else { break scan }
                 assembler.take(scanner.row)
+                // A card number lies within one field, unless its own groups are taken for fields.
+                if !CardNumbers.isCardByte(delimiter), !scanner.row.mayHoldCard {
+                    cards.pass(scanner.row.span, into: &assembler.log)
+                }
                 if scanner.row.offset - released > window {
                     cards.note(upTo: scanner.row.offset, into: &assembler.log)
                     text.release(released..<scanner.row.offset)
@@ -129,5 +133,12 @@ struct CardScan {
                     remedy: "remove it from the prior system and from every copy of this file"))
         }
         at = max(at, end)
+    }
+
+    /// Leaves out a row in which no card number can stand; what lies before it is looked at first.
+    @inline(__always)
+    mutating func pass(_ row: Range<Int>, into log: inout FindingLog) {
+        if row.lowerBound - at >= CardNumbers.shortest { note(upTo: row.lowerBound, into: &log) }
+        at = max(at, row.upperBound)
     }
 }

@@ -29,8 +29,8 @@ extension BalanceAssembler {
             return
         }
         totals.add(amounts.values)
-        guard isWhole(row, columns), let balance = balance(row, columns) else { return }
-        accept(row, columns, balance)
+        guard isWhole(row, columns), settleBalance(row, columns) else { return }
+        accept(row, columns, amounts.balance)
     }
 
     private func isSetAside<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
@@ -79,13 +79,14 @@ extension BalanceAssembler {
         return true
     }
 
-    private mutating func balance<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> RowBalance? {
+    /// Makes the row's balance what its conditions say; false, with a finding, when its amounts cannot be used.
+    private mutating func settleBalance<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {
         if let bad = amounts.unreadable {
             let column = columns.amounts[bad]
             reject(
                 row.position(field: column.index + 1), "amount-unreadable", "\(column.words) is not an amount",
                 remedy: "write it as 1234.56", row.excerpt(field: column.index))
-            return nil
+            return false
         }
         if columns.currency >= 0 {
             let currency = columns.currency
@@ -94,24 +95,25 @@ extension BalanceAssembler {
                 reject(
                     row.position(field: currency + 1), "currency-foreign", "the currency is not \(profile.currency)",
                     remedy: "only \(profile.currency) can be imported", row.excerpt(field: currency))
-                return nil
+                return false
             }
         }
-        var result = amounts.balance
-        if result.hasNegativeCredit {
+        if amounts.balance.hasNegativeCredit {
             let place = columns.amounts.first { $0.kind == .credit }?.index ?? 0
             reject(
                 row.position(field: place + 1), "credit-sign",
                 "the credit has the sign that the profile does not expect (\(profile.creditSign.rawValue))",
                 remedy: "say `credit_sign:` as the report writes credits", row.excerpt(field: place))
-            return nil
+            return false
         }
-        if !columns.zeroWhen.isEmpty, columns.zeroWhen.contains(where: { $0.holds(row) }) { result.settleClient() }
+        if !columns.zeroWhen.isEmpty, columns.zeroWhen.contains(where: { $0.holds(row) }) {
+            amounts.settleClient()
+        }
         if !columns.insuranceZeroWhen.isEmpty, columns.insuranceZeroWhen.contains(where: { $0.holds(row) }) {
-            result.insurance = .zero
+            amounts.settleInsurance()
         }
-        check(row, columns, result)
-        return result
+        check(row, columns, amounts.balance)
+        return true
     }
 
     private mutating func check<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {

@@ -17,7 +17,8 @@ public enum BalanceJSONReader {
         let text = Encoding.normalised(file)
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
         let record = options.recordElement ?? assembler.profile.recordElement ?? BalanceXMLReader.usualRecord
-        let names = BalanceXMLReader.paths(assembler.profile)
+        let payments = InvoicePayments(text, record: record)
+        let names = BalanceXMLReader.paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
         switch BalanceColumns.find(names, profile: assembler.profile) {
         case .columns(let columns): assembler.begin(columns, at: nil)
         case .misfit(let misfit):
@@ -29,6 +30,7 @@ public enum BalanceJSONReader {
             return assembler.finish()
         }
         var gathered = Gathered(names, assembler.profile.currency, file.number)
+        gathered.payments = payments
         var count = 0
         let damage = resources(text) { node in
             guard node.name == record else { return }
@@ -49,6 +51,7 @@ public enum BalanceJSONReader {
                     remedy: found?.remedy ?? "export the report as CSV, Excel or XML"))
         } else {
             gathered.noteMissing(&assembler)
+            gathered.payments?.note(&assembler, file: file.number)
         }
         CardScan.note(text, into: &assembler.log)
         return assembler.finish()
@@ -83,6 +86,7 @@ public enum BalanceJSONReader {
         let currency: String
         var row: CellRow
         var seen: [Bool]
+        var payments: InvoicePayments?
 
         init(_ names: [String], _ currency: String, _ file: Int32) {
             self.names = names
@@ -114,7 +118,7 @@ public enum BalanceJSONReader {
                     row, at: 0, "currency-foreign", "the record's currency is not \(currency)",
                     remedy: "only \(currency) can be imported")
             } else {
-                assembler.takeRecord(row)
+                assembler.takeRecord(row, paid: payments?.take(row.trimmedString(row.count - 1)) ?? .zero)
             }
         }
 

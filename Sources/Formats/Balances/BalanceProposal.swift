@@ -12,8 +12,10 @@ public struct BalanceProposal: Sendable {
         public var doubt: String?
     }
 
-    /// `balances-csv`, `balances-xlsx` or `balances-sessions-csv`.
+    /// `balances-csv`, `balances-xlsx`, `balances-xml` or `balances-sessions-csv`.
     public var format = "balances-csv"
+    /// For XML: the element that holds one client.
+    public var record: String?
     /// The encoding in words.
     public var encoding = "UTF-8"
     /// The byte between fields, in words; empty for workbooks.
@@ -48,6 +50,13 @@ public struct BalanceProposal: Sendable {
         var map = Dictionary(columns.map { ($0.role.rawValue, $0.header) }, uniquingKeysWith: { first, _ in first })
         for (i, bucket) in buckets.enumerated() { map["bucket_\(i < 9 ? "0" : "")\(i + 1)"] = bucket }
         return map
+    }
+
+    /// True when the header has every column that a named profile needs. Several may: a few names are in many reports.
+    public func fits(_ profile: BalanceProfile) -> Bool {
+        guard record == nil, !header.isEmpty, profile.recordElement == nil else { return false }
+        if case .columns = BalanceColumns.find(header, profile: profile) { return true }
+        return false
     }
 
     /// The header of the column with that role.

@@ -10,7 +10,7 @@ extension BalanceProposal {
         let owed = rows.total { $0.owed }
         let credit = rows.total { $0.credit }
         let parts = delimiter.isEmpty ? encoding : "\(encoding), fields parted by \(delimiter)"
-        var out = "\(file): \(parts), header in line \(headerLine), \(rows.count) rows of clients\n"
+        var out = "\(file): \(parts), \(place), \(rows.count) rows of clients\n"
         out += "  owed \(owed.grouped) − credit \(credit.grouped) = net \((owed - credit).grouped)"
         out += "; insurance \(rows.total { $0.insurance }.grouped)\n"
         let largest = rows.lazy.map(\.owed).max() ?? .zero
@@ -21,17 +21,23 @@ extension BalanceProposal {
     }
 
     /// A pipeline to save and edit; what is not certain is marked `# unsure:`.
-    public func pipeline(files: String) -> String {
+    ///
+    /// - Parameter today: the day to count from where neither the report nor its rows have one.
+    public func pipeline(files: String, today: Day) -> String {
         var out = "pipeline: migration\nbook: practice.book\n"
         let newest = report.reading.records.lazy.compactMap { $0.session?.date ?? $0.oldestOpen }.max()
-        let day = (report.asOf ?? newest)?.adding(1) ?? Day(number: 0)
+        let day = (report.asOf ?? newest)?.adding(1) ?? today
         let cutOver = "cut_over: \(day)"
         out += unsure(cutOver, "the day from which this book counts")
         out += "sources:\n"
         let roster = "  - { name: roster, format: tieout-clients, files: \"inbox/clients.csv\", optional: true }"
         out += unsure(roster, "where the roster is")
-        out += "  - name: balances\n    format: \(format)   # \(encoding), header in line \(headerLine)\n"
-        out += "    files: \(quoted(files))\n    columns:\n"
+        out += "  - name: balances\n    format: \(format)   # \(encoding), \(place)\n"
+        out += "    files: \(quoted(files))\n"
+        if let record {
+            out += unsure("    record: \(quoted(record))", "the element that holds one client, as it seems")
+        }
+        out += "    columns:\n"
         for column in columns {
             let line = "      \(column.role.rawValue): \(quoted(column.header))"
             out += column.doubt.map { unsure(line, $0) } ?? line + "\n"
@@ -58,6 +64,10 @@ extension BalanceProposal {
         let lines = format == BalanceProfile.sessions.name ? "retroactive_sessions" : "product_bill"
         out += "policies: { previous_balance: \(lines), net: false, insurance_balance: list }\n"
         return out
+    }
+
+    private var place: String {
+        record.map { "elements “\($0)” from line \(headerLine)" } ?? "header in line \(headerLine)"
     }
 
     private func unsure(_ line: String, _ why: String) -> String { "\(line)   # unsure: \(why)\n" }

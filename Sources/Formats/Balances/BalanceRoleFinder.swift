@@ -4,14 +4,19 @@ import Values
 /// a name of several meanings is marked with a doubt.
 struct BalanceRoleFinder {
     private let names: [String]
+    /// What the names say: themselves, or for a path of XML its last parts.
+    private let labels: [String]
     private let contents: [ColumnContent]
     private var columns: [BalanceProposal.Column] = []
     private var places: Set<Int> = []
 
     /// The roles of a header's columns over the rows below it.
-    static func assign(_ names: [String], _ rows: [[String]], to proposal: inout BalanceProposal) {
+    static func assign(
+        _ names: [String], labels: [String]? = nil, _ rows: [[String]], to proposal: inout BalanceProposal
+    ) {
         var finder = BalanceRoleFinder(
-            names: names, contents: ColumnContent.of(rows, width: names.count, proposal.money))
+            names: names, labels: labels ?? names,
+            contents: ColumnContent.of(rows, width: names.count, proposal.money))
         finder.byName(&proposal)
         finder.byContent()
         finder.doubtCredits()
@@ -25,8 +30,9 @@ struct BalanceRoleFinder {
         }
     }
 
-    private init(names: [String], contents: [ColumnContent]) {
+    private init(names: [String], labels: [String], contents: [ColumnContent]) {
         self.names = names
+        self.labels = labels
         self.contents = contents
     }
 
@@ -54,13 +60,13 @@ struct BalanceRoleFinder {
     private mutating func byName(_ proposal: inout BalanceProposal) {
         for wantsSure in [true, false] {
             for (i, name) in names.enumerated() where !places.contains(i) {
-                guard let match = BalanceSynonyms.role(of: name), match.isSure == wantsSure, !has(match.role),
+                guard let match = BalanceSynonyms.role(of: labels[i]), match.isSure == wantsSure, !has(match.role),
                     fits(match.role, contents[i])
                 else { continue }
                 give(match.role, i, match.isSure ? nil : "is “\(name)” the \(match.role.words)?")
             }
         }
-        for (i, name) in names.enumerated() where !places.contains(i) && BalanceSynonyms.isBucket(name) {
+        for i in names.indices where !places.contains(i) && BalanceSynonyms.isBucket(labels[i]) {
             guard contents[i].mayBeMoney else { continue }
             places.insert(i)
             proposal.buckets.append(numbered(i))
@@ -73,6 +79,7 @@ struct BalanceRoleFinder {
         switch role {
         case .dateOfBirth, .oldestOpen, .serviceDate: return content.filled == 0 || content.dates > 0 || content.isIDs
         case .client, .lastName, .firstName: return !content.isMoney && !content.isDates
+        case .clientKey: return !content.isNames
         case .email: return content.filled == 0 || content.emails > 0
         default: return true
         }

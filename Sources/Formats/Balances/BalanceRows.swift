@@ -6,10 +6,9 @@ extension BalanceAssembler {
     mutating func accept<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {
         let made = outlet.current.line
         made.pointee.begin(row.position(field: 0), balance)
-        let group = totals.group
-        if !(group.isEmpty && made.pointee.group.isEmpty) { made.pointee.group = group }
+        if totals.isGrouped || !made.pointee.group.isEmpty { made.pointee.group = totals.group }
         readCells(row, columns, made)
-        guard named(row, columns, made.pointee, balance) else { return }
+        guard named(row, columns, made, balance) else { return }
         var open: BalanceOutlet.Open = []
         if columns.birth >= 0 {
             made.pointee.dateOfBirth = date(row, columns.birth, .dateOfBirth, &open, .birth)
@@ -63,10 +62,10 @@ extension BalanceAssembler {
 
     /// False, with a finding, for a row of nobody; a row with a name in place of its id is noted.
     private mutating func named<Row: RowText>(
-        _ row: Row, _ columns: BalanceColumns, _ made: borrowing BalanceLine, _ balance: RowBalance
+        _ row: Row, _ columns: BalanceColumns, _ made: UnsafeMutablePointer<BalanceLine>, _ balance: RowBalance
     ) -> Bool {
-        if profile.key == .clientKey, !made.id.isEmpty { return true }
-        guard !made.isNameless else {
+        if profile.key == .clientKey, !made.pointee.id.isEmpty { return true }
+        guard !made.pointee.isNameless else {
             reject(
                 row.position(field: columns.identity + 1), "client-missing", "the row has amounts but names no client",
                 remedy: "give the client's id or name, or remove the line from a copy if it is a total",

@@ -9,6 +9,12 @@ public enum BalanceSniffer {
     /// What a file seems to be. Nothing is decided: the proposal is for a person.
     public static func propose(_ file: SourceFile, options: ReadingOptions) -> BalanceProposal {
         var proposal = BalanceProposal()
+        if Text.trimmed(Bytes(rebasing: file.bytes.prefix(64))).first == 0x3C
+            || file.name.lowercased().hasSuffix(".xml")
+        {
+            proposeRecords(file, options, &proposal)
+            return proposal
+        }
         let isZip = file.bytes.count > 4 && file.bytes[0] == 0x50 && file.bytes[1] == 0x4B
         if isZip { proposal.format = "balances-xlsx" }
         proposal.encoding = isZip ? "XLSX" : encoding(file.bytes)
@@ -24,18 +30,46 @@ public enum BalanceSniffer {
         if !isZip, proposal.header(of: .serviceDate) != nil, proposal.header(of: .oldestOpen) == nil {
             proposal.format = BalanceProfile.sessions.name
         }
+        settle(file, options, &proposal, title: found.title)
+        return proposal
+    }
+
+    /// Reads the file by its proposal, and weighs what the reading tells.
+    private static func settle(
+        _ file: SourceFile, _ options: ReadingOptions, _ proposal: inout BalanceProposal, title: String
+    ) {
         var given = options
         given.columns = proposal.mapping
+        given.recordElement = proposal.record
         proposal.report = read(file, given, proposal)
         if proposal.report.reading.findings.contains(where: { $0.code == "date-order-undecided" }) {
             proposal.dates = .monthFirst
         }
-        weighSign(&proposal, title: found.title)
+        weighSign(&proposal, title: title)
         doubtRepeats(&proposal)
         if proposal.dates != nil || proposal.sign != BalanceProfile.plain.sign {
             proposal.report = read(file, given, proposal)
         }
-        return proposal
+    }
+
+    /// The roles of what stands below the likeliest record element of an XML document.
+    private static func proposeRecords(
+        _ file: SourceFile, _ options: ReadingOptions, _ proposal: inout BalanceProposal
+    ) {
+        proposal.format = "balances-xml"
+        proposal.encoding = "XML"
+        guard let records = BalanceXMLSniffer.records(of: file) else {
+            proposal.report = read(file, options, proposal)
+            return
+        }
+        proposal.record = records.name
+        proposal.headerLine = max(records.line, 1)
+        proposal.header = records.paths
+        let rows = records.rows.map { $0 + Array(repeating: "", count: records.paths.count - $0.count) }
+        proposal.money = ColumnContent.style(rows)
+        BalanceRoleFinder.assign(
+            records.paths, labels: records.paths.map(BalanceXMLSniffer.label), rows, to: &proposal)
+        settle(file, options, &proposal, title: "")
     }
 
     private static func read(
@@ -46,6 +80,7 @@ public enum BalanceSniffer {
         profile.creditSign = proposal.creditSign
         profile.money = proposal.money
         profile.dates = proposal.dates
+        if proposal.format == "balances-xml" { return BalanceXMLReader.read(file, profile: profile, options: options) }
         return proposal.format == "balances-xlsx"
             ? BalanceXLSXReader.read(file, profile: profile, options: options)
             : BalanceCSVReader.read(file, profile: profile, options: options)
@@ -169,7 +204,8 @@ public enum BalanceSniffer {
         else { return }
         var rows: [String: (count: Int, isSame: Bool, net: Cents)] = [:]
         for row in proposal.report.reading.records {
-            let net = row.owed - row.credit
+            // A credit column beside the balance may well differ from row to row.
+            let net = row.owed.isZero ? -row.credit : row.owed
             let known = rows[row.key] ?? (0, true, net)
             rows[row.key] = (known.count + 1, known.isSame && known.net == net && !net.isZero, net)
         }

@@ -69,6 +69,7 @@ enum BalanceSynonyms {
             [
                 "client id", "chart id", "patient id", "patient no", "patient number", "patient guid", "patient key",
                 "client id number", "patientid", "clientid", "mrn", "chart number", "client number", "client no",
+                "clientno", "patientno", "clientnumber", "patientnumber",
                 "client no.", "patient no.",
                 "chart no", "chart #", "chart", "patient #", "client #", "client key",
             ],
@@ -84,7 +85,7 @@ enum BalanceSynonyms {
         ),
         (.lastName, ["last name", "client last name", "patient last name", "last", "surname", "family name"], []),
         (.firstName, ["first name", "client first name", "patient first name", "first", "given name"], []),
-        (.dateOfBirth, ["dob", "birth date", "birthdate", "date of birth", "birthday"], []),
+        (.dateOfBirth, ["dob", "birth date", "birthdate", "date of birth", "birthday", "born", "birth"], []),
         (.email, ["email", "e-mail", "email address"], []),
         (
             .clientBalance,
@@ -96,7 +97,8 @@ enum BalanceSynonyms {
             [
                 "balance", "balance owing", "balance due", "amount owing", "open balance", "total owing",
                 "total due / credit", "patient responsibility", "unpaid", "amount due", "client responsibility", "owed",
-                "owes", "outstanding", "due", "bal", "amt due", "amount owed", "total due", "current balance",
+                "owes", "owing", "remaining balance", "open amount", "outstanding", "due", "bal", "amt due",
+                "amount owed", "total due", "current balance",
                 "account balance", "a/r balance", "ar balance", "a/r", "saldo", "net balance", "ending balance",
                 "balance forward", "amount outstanding", "total outstanding", "debit", "receivable",
             ]

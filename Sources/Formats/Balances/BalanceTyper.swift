@@ -25,24 +25,25 @@ struct RowAmounts {
     private final class Store {
         let count: Int
         let columns: UnsafeMutablePointer<Column>
-        let read: UnsafeMutablePointer<WrittenMoney>
+        /// Whether the column states an amount.
+        let isStated: UnsafeMutablePointer<Bool>
         let values: UnsafeMutablePointer<Cents>
 
         init(_ amounts: [BalanceColumns.Amount]) {
             count = amounts.count
             columns = .allocate(capacity: max(count, 1))
-            read = .allocate(capacity: max(count, 1))
+            isStated = .allocate(capacity: max(count, 1))
             values = .allocate(capacity: max(count, 1))
             for (i, amount) in amounts.enumerated() {
                 (columns + i).initialize(to: Column(index: amount.index, kind: amount.kind))
             }
-            read.initialize(repeating: .blank, count: count)
+            isStated.initialize(repeating: false, count: count)
             values.initialize(repeating: .zero, count: count)
         }
 
         deinit {
             columns.deallocate()
-            read.deallocate()
+            isStated.deallocate()
             values.deallocate()
         }
     }
@@ -65,9 +66,7 @@ struct RowAmounts {
 
     /// The amounts as a total's line states them: nothing where nothing is written.
     var stated: [Cents?] {
-        (0..<count).map {
-            store.read[$0] == .blank || store.read[$0] == .unreadable ? nil : store.values[$0]
-        }
+        (0..<count).map { store.isStated[$0] ? store.values[$0] : nil }
     }
 
     /// Reads the amount columns of a row.
@@ -79,10 +78,11 @@ struct RowAmounts {
         for i in 0..<store.count {
             let column = store.columns[i]
             let money = WrittenMoney.read(row.trimmed(column.index), style: rules.style)
-            store.read[i] = money
+            store.isStated[i] = false
             switch money {
             case .amount(let cents, let mark):
                 present += 1
+                store.isStated[i] = true
                 let value = RowAmounts.oriented(cents, mark, column.kind, rules)
                 store.values[i] = value
                 balance.add(value, column.kind, rules)
@@ -92,6 +92,18 @@ struct RowAmounts {
                 if unreadable == nil { unreadable = i }
             }
         }
+        balance.settle()
+    }
+
+    /// A status says that the client owes nothing.
+    mutating func settleClient() { balance.settleClient() }
+
+    /// A status says that insurers owe nothing.
+    mutating func settleInsurance() { balance.insurance = .zero }
+
+    /// Lowers what the client owes by a payment that the row itself does not know.
+    mutating func takeOff(_ payment: Cents) {
+        balance.balance -= payment
         balance.settle()
     }
 

@@ -30,7 +30,8 @@ public enum BalanceXMLReader {
     ) -> BalanceReport {
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let record = options.recordElement ?? assembler.profile.recordElement ?? usualRecord
-        let names = paths(assembler.profile)
+        var payments = InvoicePayments(file, record: record)
+        let names = paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
         switch BalanceColumns.find(names, profile: assembler.profile) {
         case .columns(let columns): assembler.begin(columns, at: nil)
         case .misfit(let misfit):
@@ -50,7 +51,7 @@ public enum BalanceXMLReader {
             switch kind {
             case .record:
                 count += 1
-                takeRecord(row, records, &assembler)
+                takeRecord(row, records, &assembler, &payments)
             case .total(let isGrand): assembler.takeTotal(row, isGrand: isGrand)
             }
         }
@@ -64,6 +65,7 @@ public enum BalanceXMLReader {
             noteNoRecords(record, records, file, &assembler)
         } else {
             noteMissing(names, records, file.number, &assembler)
+            payments?.note(&assembler, file: file.number)
         }
         cards.note(upTo: file.bytes.count, into: &assembler.log)
         return assembler.finish()
@@ -115,7 +117,10 @@ public enum BalanceXMLReader {
             fault.message, remedy: remedy)
     }
 
-    private static func takeRecord(_ row: GatheredRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler) {
+    private static func takeRecord(
+        _ row: GatheredRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler,
+        _ payments: inout InvoicePayments?
+    ) {
         let currency = records.currency
         let named = currency.isEmpty ? "" : Text.string(currency).uppercased()
         if let repeated = records.repeated {
@@ -127,7 +132,7 @@ public enum BalanceXMLReader {
                 row, at: 0, "currency-foreign", "the record's currency is not \(assembler.profile.currency)",
                 remedy: "only \(assembler.profile.currency) can be imported")
         } else {
-            assembler.takeRecord(row)
+            assembler.takeRecord(row, paid: payments?.take(row.trimmedString(row.count - 1)) ?? .zero)
         }
     }
 

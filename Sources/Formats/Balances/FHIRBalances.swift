@@ -12,6 +12,9 @@ public enum FHIRBalances {
         return survey.hasAmountOfBalance ? "fhir-account-r5" : survey.hasBalance ? "fhir-account-stu3" : nil
     }
 
+    /// True for FHIR and clinical documents: what they hold is known, and columns need not be looked for.
+    public static func knows(_ file: SourceFile) -> Bool { describe(XMLSurvey.of(file)) != nil }
+
     /// What a file without a balance is, and what to do; `nil` for one that is neither FHIR nor a clinical document.
     static func describe(_ survey: XMLSurvey) -> (message: String, remedy: String)? {
         if survey.isClinicalDocument {
@@ -62,6 +65,8 @@ final class XMLSurvey: XMLHandler {
     /// Of PaymentReconciliations: the stated payment, and what their details make.
     private(set) var paymentAmount = Cents.zero
     private(set) var detailAmount = Cents.zero
+    /// Of PaymentReconciliations: what each detail says that it pays, and its amount.
+    private(set) var allocations: [(target: String, amount: Cents)] = []
 
     private var path: [String] = []
     private var base = 0
@@ -95,7 +100,14 @@ final class XMLSurvey: XMLHandler {
             }
         case "PaymentReconciliation":
             paymentAmount += amounts(node.all("paymentAmount") + node.all("amount"))
-            detailAmount += amounts((node.all("detail") + node.all("allocation")).flatMap { $0.all("amount") })
+            let details = node.all("detail") + node.all("allocation")
+            detailAmount += amounts(details.flatMap { $0.all("amount") })
+            allocations += details.map { detail in
+                (
+                    [detail.text("request", "reference"), detail.text("target", "reference")].joined(),
+                    amounts(detail.all("amount"))
+                )
+            }
         default: break
         }
     }
@@ -116,14 +128,25 @@ final class XMLSurvey: XMLHandler {
             if below == ["balance"] { hasBalance = true }
             if below == ["balance", "amount"] { hasAmountOfBalance = true }
         case "PaymentReconciliation":
-            guard let text = attributes.value(of: "value"), let amount = Cents(plain: text) else { return }
+            if below == ["detail"] || below == ["allocation"] { allocations.append(("", .zero)) }
+            guard let text = attributes.value(of: "value") else { return }
+            noteTarget(Array(below), text)
+            guard let amount = Cents(plain: text) else { return }
             // R5 calls them amount and allocation.
             if below == ["paymentAmount", "value"] || below == ["amount", "value"] { paymentAmount += amount }
             if below == ["detail", "amount", "value"] || below == ["allocation", "amount", "value"] {
                 detailAmount += amount
+                if let last = allocations.indices.last { allocations[last].amount += amount }
             }
         default: break
         }
+    }
+
+    private func noteTarget(_ below: [String], _ text: Bytes) {
+        guard below == ["detail", "request", "reference"] || below == ["allocation", "target", "reference"],
+            let last = allocations.indices.last
+        else { return }
+        allocations[last].target = Text.string(text)
     }
 
     func text(_ text: Bytes) {}

@@ -5,6 +5,9 @@ import Values
 /// A card number is 13 to 19 digits in one run, or in groups parted by single blanks or dashes of which the first has
 /// four digits, that pass the Luhn check and begin as an issuer's numbers do (ISO/IEC 7812).
 public enum CardNumbers {
+    /// Fewer bytes hold no card number.
+    static let shortest = 13
+
     /// The text with every card number's digits but the last four as `*`; `nil` when it holds none.
     public static func masked(_ text: String) -> String? {
         var bytes = Array(text.utf8)
@@ -93,8 +96,9 @@ public enum CardNumbers {
     @inline(__always)
     private static func isDigit(_ c: UInt8) -> Bool { c &- 0x30 <= 9 }
 
+    /// True for what a card number is written with: digits, blanks, dashes.
     @inline(__always)
-    private static func isCardByte(_ c: UInt8) -> Bool { c &- 0x30 <= 9 || c == 0x20 || c == 0x2D }
+    static func isCardByte(_ c: UInt8) -> Bool { c &- 0x30 <= 9 || c == 0x20 || c == 0x2D }
 
     /// The check digit rule of ISO/IEC 7812-1, annex B.
     static func passesLuhn(_ digits: [UInt8]) -> Bool {

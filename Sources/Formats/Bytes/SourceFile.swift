@@ -85,8 +85,12 @@ public final class SourceFile {
         owned?.deallocate()
     }
 
-    /// SHA-256 of the file, in lower-case hexadecimal.
-    public lazy var sha256: String = SHA256.hex(of: bytes)
+    /// SHA-256 of the file, in lower-case hexadecimal. A large file is given back as it is read.
+    public lazy var sha256: String = SHA256.hex(
+        SHA256.digest(of: bytes, piece: SourceFile.piece) { self.release($0) })
+
+    /// How much of a file is digested before it is given back.
+    private static let piece = 8 << 20
 }
 
 /// SHA-256 from the system's libcrypto.
@@ -109,6 +113,24 @@ public enum SHA256 {
         var length: UInt32 = 32
         let done = EVP_Digest(bytes.baseAddress, bytes.count, out.baseAddress, &length, algorithm, nil)
         precondition(done == 1 && length == 32, "libcrypto has no SHA-256")
+    }
+
+    /// The 32 bytes of the digest, a piece at a time; of more than one piece each is handed over when it is done.
+    static func digest(of bytes: Bytes, piece: Int, done: (Range<Int>) -> Void) -> [UInt8] {
+        guard bytes.count > piece, let context = EVP_MD_CTX_new() else { return digest(of: bytes) }
+        defer { EVP_MD_CTX_free(context) }
+        var out = [UInt8](repeating: 0, count: 32)
+        var length: UInt32 = 32
+        var isGood = EVP_DigestInit_ex(context, algorithm, nil) == 1
+        for start in stride(from: 0, to: bytes.count, by: piece) {
+            let range = start..<min(start + piece, bytes.count)
+            let part = Bytes(rebasing: bytes[range])
+            isGood = isGood && EVP_DigestUpdate(context, part.baseAddress, part.count) == 1
+            done(range)
+        }
+        isGood = isGood && EVP_DigestFinal_ex(context, &out, &length) == 1
+        precondition(isGood && length == 32, "libcrypto has no SHA-256")
+        return out
     }
 
     /// The digest in lower-case hexadecimal.

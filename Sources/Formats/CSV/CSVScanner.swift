@@ -233,6 +233,8 @@ public struct CSVRow {
     private var fields: [Field] = []
     /// How many fields the row has.
     public private(set) var count = 0
+    /// Bytes of its longest field: none holds a card number where that is less than thirteen.
+    private(set) var longest: Int32 = 0
     private var end = 0
     /// The line on which the row begins, from 1.
     public private(set) var line: Int32 = 0
@@ -246,13 +248,16 @@ public struct CSVRow {
 
     mutating func begin(line: Int32, offset: Int) {
         count = 0
+        longest = 0
         self.line = line
         self.offset = offset
     }
 
     mutating func append(start: Int, end: Int, escaped: Bool) {
         let field = Field(start: start, count: Int32(truncatingIfNeeded: end &- start), escaped: escaped)
-        if count < fields.count { fields[count] = field } else { fields.append(field) }
+        fields.withUnsafeMutableBufferPointer { if count < $0.count { $0[count] = field } }
+        if count == fields.count { fields.append(field) }
+        longest = max(longest, field.count)
         count &+= 1
     }
 
@@ -292,6 +297,19 @@ public struct CSVRow {
     public func position(field: Int = 0) -> Position {
         Position(file: file, unit: .line, record: line, field: Int32(field), offset: Int64(offset))
     }
+
+    /// False where no field holds a card number.
+    @inline(__always)
+    var mayHoldCard: Bool {
+        guard longest >= CardNumbers.shortest else { return false }
+        for i in 0..<count where fields[i].count >= CardNumbers.shortest {
+            if CardNumbers.first(in: raw(i)) != nil { return true }
+        }
+        return false
+    }
+
+    /// Where the row stands in the file, without its line end.
+    var span: Range<Int> { offset..<max(end, offset) }
 
     /// The bytes of the whole row as they stand in the file, without the line end.
     public var whole: Bytes { Bytes(rebasing: bytes[offset..<max(end, offset)]) }

@@ -1,7 +1,7 @@
 import Values
 
 /// Reads any processor's table by named columns (`payouts-csv`). Roles under `columns:`: date, client, amount, fee,
-/// net, id, status, payout_id, payout_date, type, memo, email, phone, invoice, currency, brand, last4, parent_id.
+/// net, id, status, payout_id, payout_date, type, memo, email, phone, invoice, currency, brand, last4, parent_id, autopay.
 ///
 /// Only a date and an amount are needed. A row without an id is known by its content and how often that content stood
 /// before it in the file, so that two equal rows stay two and the same file again adds none.
@@ -99,7 +99,7 @@ struct ContentKeys {
 /// The columns of a mapped table.
 struct MappedColumns {
     let date, client, amount, fee, net, key, status, payoutID, payoutDate, type, memo: Int
-    let firstName, email, phone, invoice, currency, brand, lastFour, parent: Int
+    let firstName, email, phone, invoice, currency, brand, lastFour, parent, autoPay: Int
 
     init(_ f: inout ColumnFinder, _ vendor: MappedVendor) {
         date = f.needed("date", "Date", "Transaction Date", "Created", "Created At", "Payment Date")
@@ -121,6 +121,7 @@ struct MappedColumns {
         brand = f.optional("brand", "Card Type", "Card Brand")
         lastFour = f.optional("last4", "Last 4 Digits", "Last 4", "Last Four", "Card Last 4")
         parent = f.optional("parent_id", "Original Transaction ID", "Parent Transaction ID")
+        autoPay = f.optional("autopay", "AutoPay", "Auto Pay", "Auto-Pay")
     }
 
     /// True for a line of totals under the table: no date, and no id.
@@ -151,6 +152,7 @@ struct MappedColumns {
             kind: kind ?? (gross < .zero ? .refund : .charge), gross: gross, fee: fee,
             day: instant.map(options.practiceZone.day) ?? stamp.day, instant: instant, position: row.position)
         m.vendorType = [row.text(type), row.text(status)].filter { !$0.isEmpty }.joined(separator: " ")
+        if AutoPay.isYes(row.text(autoPay)), !m.isAutoPay { m.vendorType += " " + AutoPay.word }
         if m.kind == .setAside {
             let moves = VendorStatus(row.text(status)) != .noMoney
             m.setAside(

@@ -211,6 +211,11 @@ extension Movement {
         get { texts[.vendorType] }
         set { texts[.vendorType] = newValue }
     }
+    /// True where the source says that the payment was made by AutoPay: in a column of its own, in the row's type, or in
+    /// the description that the billing system gave a Stripe charge.
+    public var isAutoPay: Bool {
+        AutoPay.isNamed(in: vendorType) || (processor == "stripe" && AutoPay.isNamed(in: memo))
+    }
     /// Why it was set aside.
     public var reason: String {
         get { texts[.reason] }

@@ -71,6 +71,7 @@ enum StripeHistory {
             for place in c.metadata.columns { StripeWords.add(row.text(place), to: &m.ids) }
             m.memo = memo
             m.vendorType = type
+            c.metadata.noteAutoPay(row, &m)
             reading.take(row, m)
         }
         table.close(&reading)

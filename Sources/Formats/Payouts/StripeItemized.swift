@@ -105,6 +105,7 @@ enum StripeItemized {
             m.payoutID = payout(row)
             m.payoutDay = StripeWords.writtenDay(row.bytes(c.payoutDay))
             m.texts = gathered(row)
+            c.metadata.noteAutoPay(row, &m)
             if row.isEmpty(c.charge), let charge = StripeHistory.charge(in: m.memo), !m.ids.contains(charge) {
                 m.ids.insert(charge, at: 0)
             }

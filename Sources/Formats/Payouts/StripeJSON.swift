@@ -84,6 +84,10 @@ enum StripeJSON {
         StripeWords.add(source["payment_intent"].string, to: &m.ids)
         StripeWords.add(source["invoice"].string, to: &m.ids)
         for (name, text) in source["metadata"].texts {
+            if AutoPay.isNamed(in: name.replacing("_", with: " ")) {
+                if AutoPay.isYes(text) { m.vendorType += " " + AutoPay.word }
+                continue
+            }
             if m.invoice.isEmpty, name.lowercased().contains("invoice") { m.invoice = text }
             StripeWords.add(text, to: &m.ids)
         }

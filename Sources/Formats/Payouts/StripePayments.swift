@@ -72,6 +72,7 @@ enum StripePayments {
             m.brand = row.text(c.brand)
             m.lastFour = row.text(c.lastFour)
             m.memo = row.text(c.memo)
+            c.metadata.noteAutoPay(row, &m)
             reading.take(row, m)
         }
         table.close(&reading)

@@ -148,17 +148,31 @@ struct StripeMetadata {
     let columns: [Int]
     /// The place of one that names an invoice; −1 when none does.
     let invoice: Int
+    /// The place of one that tells AutoPay; −1 when none does.
+    let autoPay: Int
 
     init(_ header: CSVHeader) {
         var columns: [Int] = []
         var invoice = -1
+        var autoPay = -1
         for (place, name) in header.names.enumerated() {
             let name = name.lowercased()
             guard name.contains("metadata[") || name.hasSuffix("(metadata)") else { continue }
+            if ["autopay", "auto_pay", "auto-pay", "auto pay"].contains(where: name.contains) {
+                autoPay = place
+                continue
+            }
             columns.append(place)
             if invoice < 0, name.contains("invoice") { invoice = place }
         }
         self.columns = columns
         self.invoice = invoice
+        self.autoPay = autoPay
+    }
+
+    /// Adds to a row's type that it was paid by AutoPay, where a metadata column says so.
+    func noteAutoPay(_ row: VendorRow, _ movement: inout Movement) {
+        guard autoPay >= 0, !row.isEmpty(autoPay), AutoPay.isYes(row.text(autoPay)) else { return }
+        movement.vendorType += " " + AutoPay.word
     }
 }

@@ -8,11 +8,9 @@ public struct PayoutChain: Sendable, Hashable {
         case listed
         /// A pooled balance: what came in since the payout before, and what was in it.
         case balance
-        /// Found as the only whole days of parts without a payout that add up to it.
-        case days
         /// Found as the only parts without a payout that add up to it.
         case rebuilt
-        /// More than one choice of parts adds up to it.
+        /// More than one choice of parts adds up to it, or the only one has a part that another payout needs as well.
         case ambiguous
         /// Too many choices to look at them all.
         case tooMany = "too_many"
@@ -87,7 +85,7 @@ public struct PayoutChain: Sendable, Hashable {
     /// What left beyond what its parts, and the balance, account for; `nil` where the parts are not known.
     public var unexplained: Cents? {
         switch membership {
-        case .listed, .days, .rebuilt: stated.map { _ in left - sums.net }
+        case .listed, .rebuilt: stated.map { _ in left - sums.net }
         case .balance: balances.map { left - sums.net - $0.drawn }
         case .ambiguous, .tooMany, .none: nil
         }

@@ -173,49 +173,45 @@ public struct PayoutChainBuilder {
         }
     }
 
-    /// Finds a payout's parts among those that no payout has: whole days that add up to it, else any that do; only where
-    /// there is one choice.
+    /// Finds payouts' parts among those that no payout has: only where one choice adds up, and no two payouts claim one
+    /// part. What is found is out of the way of the others: again until nothing more falls out, so that no order counts.
     private mutating func rebuild(_ processor: String, _ parts: [Loose]) {
         var rest = parts.sorted {
             ($0.movement.day, $0.movement.second ?? 0, $0.movement.key)
                 < ($1.movement.day, $1.movement.second ?? 0, $1.movement.key)
         }
-        for at in unlisted(processor) where all[at].failed == nil {
-            let until = all[at].sent ?? all[at].day
-            let near = rest.indices.filter {
-                rest[$0].movement.day <= until && rest[$0].movement.day >= until.adding(-PayoutChainBuilder.reach)
-            }
-            guard !near.isEmpty else { continue }
-            var answer = wholeDays(all[at].left, near.map { rest[$0] })
-            let byDays = answer != .none
-            if !byDays { answer = UniqueSum.find(all[at].left, in: near.map { rest[$0].net }) }
-            switch answer {
-            case .none: continue
-            case .several: all[at].membership = .ambiguous
-            case .tooMany: all[at].membership = .tooMany
-            case .one(let set):
-                all[at].membership = byDays ? .days : .rebuilt
-                for i in set {
-                    all[at].sums.add(rest[near[i]].movement)
-                    all[at].last = max(all[at].last ?? rest[near[i]].movement.day, rest[near[i]].movement.day)
+        var open = unlisted(processor).filter { all[$0].failed == nil }
+        var found = true
+        while found {
+            var claims = [Int](repeating: 0, count: rest.count)
+            var only: [(payout: Int, parts: [Int])] = []
+            for at in open {
+                let until = all[at].sent ?? all[at].day
+                let near = rest.indices.filter {
+                    rest[$0].movement.day <= until && rest[$0].movement.day >= until.adding(-PayoutChainBuilder.reach)
                 }
-                for i in set.reversed() { rest.remove(at: near[i]) }
+                switch UniqueSum.find(all[at].left, in: near.map { rest[$0].net }) {
+                case .none: all[at].membership = .none
+                case .several: all[at].membership = .ambiguous
+                case .tooMany: all[at].membership = .tooMany
+                case .one(let set):
+                    all[at].membership = .ambiguous
+                    only.append((at, set.map { near[$0] }))
+                    for i in set { claims[near[i]] += 1 }
+                }
             }
-        }
-    }
-
-    /// The only run of whole days that adds up to the target: processors send what became available, day by day.
-    private func wholeDays(_ target: Cents, _ parts: [Loose]) -> UniqueSum.Answer {
-        var found: [Range<Int>] = []
-        for start in parts.indices where start == 0 || parts[start - 1].movement.day < parts[start].movement.day {
-            var sum = Cents.zero
-            for end in start..<parts.count {
-                sum += parts[end].net
-                let isDayEnd = end + 1 == parts.count || parts[end + 1].movement.day > parts[end].movement.day
-                if isDayEnd, sum == target { found.append(start..<(end + 1)) }
+            var taken: Set<Int> = []
+            for (at, set) in only where set.allSatisfy({ claims[$0] == 1 }) {
+                all[at].membership = .rebuilt
+                for i in set {
+                    all[at].sums.add(rest[i].movement)
+                    all[at].last = max(all[at].last ?? rest[i].movement.day, rest[i].movement.day)
+                }
+                taken.formUnion(set)
             }
+            open.removeAll { all[$0].membership == .rebuilt }
+            rest = rest.indices.filter { !taken.contains($0) }.map { rest[$0] }
+            found = !taken.isEmpty
         }
-        guard let first = found.first else { return .none }
-        return found.count == 1 ? .one(Array(first)) : .several
     }
 }

@@ -214,7 +214,6 @@ extension PayoutStanding {
                 "the parts that name it come to \(chain.sums.net), it took \(chain.left): \(gap) is of rows that the "
                 + "files do not have"
         case .listed: return ""
-        case .days: return "its parts are the only whole days that add up to it"
         case .rebuilt: return "its parts are the only ones that add up to it"
         case .ambiguous: return "the report lists no parts, and more than one choice of them adds up to it"
         case .tooMany: return "the report lists no parts, and too many choices of them to look at could add up to it"

@@ -91,7 +91,7 @@ extension ReportTable {
             let chain = one.chain
             switch chain.membership {
             case .none, .ambiguous, .tooMany: return
-            case .listed, .days, .rebuilt, .balance: break
+            case .listed, .rebuilt, .balance: break
             }
             isKnown = true
             sums = chain.sums

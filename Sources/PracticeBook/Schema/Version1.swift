@@ -367,7 +367,7 @@ extension Schema {
     /// Postings that must name a bill.
     private static let billKinds = "opening_bill insurance_payment adjustment client_owes credit_applied discount"
     /// What a person can decide.
-    private static let actions = "bill client credit not_ours write_off client_owes income hold dismiss"
+    private static let actions = "bill client credit not_ours write_off client_owes income payout hold dismiss"
     /// How money is received.
     private static let moneyTypes = "card cash_check other insurance credit_discount"
     /// Postings that may be no client's.

@@ -72,7 +72,7 @@ public struct Auditor {
         case "unplaced_claim", "waiting_claim", "claim_conflict":
             let control = key.split(separator: "#", maxSplits: 1).first.map(String.init) ?? key
             return claims[control].map { .bills([$0]) }
-        case "restated", "missing_there", "unplaced_deposit": return .dismiss
+        case "restated", "missing_there", "unplaced_deposit", "unclear_parts": return .dismiss
         default: return nil
         }
     }

@@ -27,7 +27,7 @@ struct PayerKey: Hashable, Sendable {
 extension Planner {
     /// Recognises the client or bill of a charge: a named invoice first, then who paid. Never guesses between clients.
     mutating func recognise(_ movement: Movement) -> Recognition {
-        let matches = lookUp(PayerKey(movement))
+        let matches = movement.isAutoPay ? billingContacts(lookUp(PayerKey(movement))) : lookUp(PayerKey(movement))
         let memo = Memo(movement.memo)
         if pipeline.match.step(.knownIDs) != nil {
             if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice.trimmingBlanks) {
@@ -44,7 +44,9 @@ extension Planner {
         let rivals = matches.dropFirst().filter { !leads(best, over: $0) }
         let evidence = evidence(for: best, among: matches)
         if rivals.isEmpty {
-            if best.score >= ClientDirectory.certain {
+            // One of two family names is no full name: that goes with an exact amount only.
+            if best.score >= ClientDirectory.certain, best.hasEmail || best.name?.family != .part {
+                if let question = forKin(of: best, among: matches, memo, movement) { return question }
                 return .client(account(best), party: best.party, evidence: evidence, needsExactBill: false)
             }
             if best.score >= ClientDirectory.plausible, fits(account(best), movement), hasSpareBill(best, movement) {
@@ -70,65 +72,6 @@ extension Planner {
     }
 
     mutating func account(_ match: ClientDirectory.Match) -> Int { ledger.client(directory.clients[match.client].id) }
-
-    // MARK: Several clients
-
-    /// Several clients fit alike: the note, the payer's being one person, or their bills may still single one out.
-    private mutating func amongRivals(
-        _ tied: [ClientDirectory.Match], _ memo: Memo, _ movement: Movement, _ evidence: MatchEvidence
-    ) -> Recognition {
-        let best = tied[0]
-        let accounts = tied.map { account($0) }
-        let isSure = tied.allSatisfy { $0.tier == best.tier } && best.score >= ClientDirectory.plausible
-        let fitting = zip(tied, accounts).filter { fits($0.1, movement) }
-        func answer(_ match: ClientDirectory.Match, _ client: Int, _ field: String, _ why: String) -> Recognition {
-            var evidence = evidence
-            evidence.items.append(.init(field, agrees: true, why))
-            return .client(client, party: match.party, evidence: evidence, needsExactBill: true)
-        }
-        let meant = zip(tied, accounts).filter { isMeant($0.0.client, by: memo, movement.day) }
-        if meant.count == 1, let only = meant.first, isSure, fits(only.1, movement) {
-            return answer(only.0, only.1, "note", "it speaks of one of the \(tied.count) clients")
-        }
-        if isSure, fitting.count == 1, let only = fitting.first, meant.isEmpty || meant[0].1 == only.1,
-            isFree(accounts, of: movement)
-        {
-            // One person pays for all of them: the amount is due from one only.
-            if tied.allSatisfy({ $0.person == best.person }) {
-                return answer(
-                    only.0, only.1, "rival",
-                    "the payer pays for \(tied.count) clients, and only one has a bill of this amount")
-            }
-            // Several people of one name: nobody else may have anything due at all.
-            let soon = movement.day.adding(3)
-            let owing = accounts.filter { !openBills(of: $0, on: soon).isEmpty }
-            if best.score >= ClientDirectory.certain, owing.count == 1, owing.first == only.1 {
-                return answer(
-                    only.0, only.1, "rival", "of \(tied.count) clients with such a name only one has a bill due")
-            }
-        }
-        return .unclear(
-            "\(tied.count) clients fit the name alike", candidates(for: movement, among: Array(tied.prefix(8))))
-    }
-
-    /// True when a note speaks of a client: by a given name, by initials, or by the day of a session.
-    private func isMeant(_ client: Int, by memo: Memo, _ day: Day) -> Bool {
-        for name in directory.ownNames(of: client) {
-            if let first = name.given.first, first.utf8.count > 1, memo.words.contains(first) { return true }
-            if let first = name.given.first?.utf8.first, let last = name.family.first?.utf8.first,
-                memo.initials.contains(String(decoding: [first, last], as: UTF8.self))
-            {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// True when no other open question may concern these clients' bills: its answer could change what is due.
-    private func isFree(_ clients: [Int], of movement: Movement) -> Bool {
-        let key = RecordKey(movement)
-        return clients.allSatisfy { questions[$0]?.subtracting([key]).isEmpty ?? true }
-    }
 
     // MARK: Against the name
 
@@ -194,7 +137,7 @@ extension Planner {
     // MARK: Bills
 
     /// True when bills of the client within the window have exactly the movement's amount due.
-    private func fits(_ client: Int, _ movement: Movement) -> Bool {
+    func fits(_ client: Int, _ movement: Movement) -> Bool {
         let near = openBills(of: client, on: movement.day).filter {
             ledger.bills[$0].day.adding(pipeline.match.windowDays) >= movement.day
         }
@@ -204,7 +147,7 @@ extension Planner {
 
     /// Seen from the other side: true when a bill of that amount is left once every payment that is surely the client's
     /// has taken one. Otherwise the bill's best charge is another.
-    private mutating func hasSpareBill(_ match: ClientDirectory.Match, _ movement: Movement) -> Bool {
+    mutating func hasSpareBill(_ match: ClientDirectory.Match, _ movement: Movement) -> Bool {
         let client = account(match)
         let last = movement.day.adding(pipeline.match.windowDays)
         let bills = ledger.clients[client].bills.filter {

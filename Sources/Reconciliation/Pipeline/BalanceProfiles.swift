@@ -61,9 +61,7 @@ public enum BalanceProfiles {
     ) -> BalanceReport {
         let name = file.name.lowercased()
         if name.hasSuffix(".csv") { return BalanceCSVReader.read(file, profile: profile, options: options) }
-        if format != "balances-csv", profile.recordElement != nil || options.recordElement != nil,
-            BalanceJSONReader.isJSON(file)
-        {
+        if format != "balances-csv", BalanceJSONReader.isJSON(file) {
             return BalanceJSONReader.read(file, profile: profile, options: options)
         }
         if format == "balances-xml" || name.hasSuffix(".xml") {

@@ -21,9 +21,15 @@ public enum BalanceRecognition {
             if let name = FHIRBalances.profileName(for: file) {
                 return .format(name, why: "holds FHIR resources of that kind")
             }
-            return .format("balances-xml", why: "is an XML file")
+            if BalanceJSONReader.isJSON(file) {
+                return .format("balances-xml", why: "is JSON, which is read by the same paths")
+            }
+            if FHIRBalances.knows(file) { return .format("balances-xml", why: "is an XML file") }
         }
         let proposal = BalanceSniffer.propose(file, options: options)
+        if proposal.format == "balances-xml", proposal.record == nil {
+            return .format("balances-xml", why: "is an XML file")
+        }
         let header = proposal.header.map(CSVHeader.fold).sorted()
         for name in BalanceProfiles.names {
             let known = BalanceProfiles.profile(named: name)?.headers ?? []
@@ -33,6 +39,11 @@ public enum BalanceRecognition {
         }
         return isPlain(proposal)
             ? .format(proposal.format, why: "has the plain columns") : .proposal(proposal)
+    }
+
+    /// The named formats whose columns a proposed report has: one of them, if the report is that system's.
+    public static func fitting(_ proposal: BalanceProposal) -> [String] {
+        BalanceProfiles.names.filter { name in BalanceProfiles.profile(named: name).map(proposal.fits) ?? false }
     }
 
     private static func isPlain(_ proposal: BalanceProposal) -> Bool {

@@ -38,7 +38,7 @@ enum ColumnRoles {
     private static let mapped = [
         "date", "client", "client_first", "amount", "fee", "net", "id", "status", "payout_id", "payout_date", "type",
         "memo",
-        "email", "phone", "invoice", "currency", "brand", "last4", "parent_id",
+        "email", "phone", "invoice", "currency", "brand", "last4", "parent_id", "autopay",
     ]
     private static let bank = [
         "date", "amount", "debit", "credit", "description", "memo", "balance", "account", "id", "direction", "status",
@@ -90,6 +90,7 @@ enum ColumnRoles {
         "card": ["card_brand", "card_type", "brand"],
         "last4": ["card_last4", "last_four", "last_4"],
         "parent_id": ["original_id", "refund_of", "related_id"],
+        "autopay": ["auto_pay", "automatic", "is_autopay"],
     ]
     private static let bankWords: [String: [String]] = [
         "date": ["posted_at", "posted_on", "posting_date", "post_date", "transaction_date"],

@@ -27,6 +27,8 @@ public struct ReviewItem: Sendable, Hashable, Codable {
         case restated
         /// A bank line that looks like a payout but fits none, or fits several.
         case unplacedDeposit = "unplaced_deposit"
+        /// A payout whose parts no report lists, and more than one choice of them adds up to it.
+        case unclearParts = "unclear_parts"
         /// A balance whose client is not certain.
         case balanceIdentity = "balance_identity"
         /// A client whose balance was in the last import and is not in this one.
@@ -75,12 +77,14 @@ public struct ReviewItem: Sendable, Hashable, Codable {
     public var candidates: [Candidate]
 
     /// A question about a record.
+    ///
+    /// - Parameter identity: what tells it from all others of its kind, where the key alone does not.
     public init(
         kind: Kind, source: String, key: String, file: String, position: Position, day: Day, amount: Cents,
-        message: String, candidates: [Candidate] = []
+        message: String, candidates: [Candidate] = [], identity: String? = nil
     ) {
         // A record may be restated again, otherwise: that is another question, and the old answer is none to it.
-        id = ReviewItem.identifier(kind, kind == .restated ? "\(key)\u{1F}\(message)" : key)
+        id = ReviewItem.identifier(kind, identity ?? (kind == .restated ? "\(key)\u{1F}\(message)" : key))
         self.kind = kind
         self.source = source
         self.key = key
@@ -120,6 +124,8 @@ public struct Decision: Sendable, Hashable, Codable {
         case clientOwes = "client_owes"
         /// A claim of a payer without a bill in this book: its money is the practice's, no bill changes.
         case income
+        /// A bank line: it is these payouts or insurers' payments, named in ``Decision/bills``.
+        case payout
         /// Nobody knows yet: the question stays, and is no longer among those that wait for a person.
         case hold
         /// Known and dealt with elsewhere: nothing is posted.
@@ -132,7 +138,8 @@ public struct Decision: Sendable, Hashable, Codable {
     public var action: Action
     /// The client, where the action names one.
     public var clientID: String
-    /// The bills with amounts, in order; an amount of zero means as much as is due.
+    /// The bills with amounts, in order; an amount of zero means as much as is due. For ``Action/payout`` the payouts:
+    /// `processor/payout`, `835/payer/trace`.
     public var bills: [Share]
     /// Who decided.
     public var who: String
@@ -171,6 +178,9 @@ public struct Decision: Sendable, Hashable, Codable {
         self.why = why
         self.remembers = remembers
     }
+
+    /// The payouts that the action names.
+    var payouts: [String] { action == .payout ? bills.map(\.invoice) : [] }
 
     /// What postings of it carry as evidence.
     var evidence: String { "decided by \(who)" + (why.isEmpty ? "" : ": \(why)") }

@@ -74,11 +74,14 @@ extension Planner {
         return out
     }
 
+    /// The day from which buckets age where their report says none.
+    private var agedFrom: Day? { pipeline.cutOver == Planning.noCutOver ? nil : pipeline.cutOver }
+
     private func split(
         _ group: [(row: BalanceRow, file: String)], key: String, _ source: Pipeline.Source, _ roster: Roster
     ) -> [ClientBalance] {
         let sorted = group.sorted { BalanceOrder.isBefore($0.row, $1.row) }
-        guard sorted[0].row.isNamedByKey else { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
+        guard sorted[0].row.isNamedByKey else { return [ClientBalance(key: key, sorted, asOf: agedFrom)] }
         var marks = sorted.map { $0.row.dateOfBirth.map { "\($0)" } ?? "" }
         if Set(marks).subtracting([""]).count < 2 {
             let births = Set(marks).subtracting([""])
@@ -86,12 +89,12 @@ extension Planner {
                 balances["\(source.name)/\(key) \(only)"] != nil
             {
                 // The namesake has left the report since.
-                return [ClientBalance(key: "\(key) \(only)", sorted, asOf: pipeline.cutOver)]
+                return [ClientBalance(key: "\(key) \(only)", sorted, asOf: agedFrom)]
             }
-            if !births.isEmpty { return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)] }
+            if !births.isEmpty { return [ClientBalance(key: key, sorted, asOf: agedFrom)] }
             marks = sorted.map { $0.row.email.lowercased() }
             if Set(marks).subtracting([""]).count < 2 {
-                return [ClientBalance(key: key, sorted, asOf: pipeline.cutOver)]
+                return [ClientBalance(key: key, sorted, asOf: agedFrom)]
             }
         }
         let before = balances["\(source.name)/\(key)"].flatMap { roster.client($0.client) }
@@ -102,7 +105,7 @@ extension Planner {
                 }
                 ?? false
             var balance = ClientBalance(
-                key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1), asOf: pipeline.cutOver)
+                key: mark.isEmpty || isOld ? key : "\(key) \(mark)", part.map(\.1), asOf: agedFrom)
             balance.isLeftOver = mark.isEmpty
             return balance
         }

@@ -157,6 +157,11 @@ struct BalanceMatcher {
                 "no client of the roster fits this row",
                 remedy: "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
         }
+        guard claimant.born != nil || !InsurerWords.holds(row.name) else {
+            return .rejected(
+                "this reads like an insurer's name: an insurer is made no client",
+                remedy: "take the row out, or add the client to clients.csv if it is one")
+        }
         let client = BalanceMatcher.client(of: row, claimant)
         guard directory.client(id: client.id) == nil else {
             return .rejected(

@@ -82,11 +82,7 @@ extension Planner {
     private mutating func solveByService(_ payments: [Unplaced], _ client: Int) -> [Unplaced] {
         payments.filter { payment in
             guard !payment.days.isEmpty else { return true }
-            let dated = openBills(of: client, on: payment.terms.day).filter { bill in
-                ledger.bills[bill].lines.contains { line in
-                    payment.days.contains(facts[line].serviceDay ?? ledger.bills[bill].day)
-                }
-            }
+            let dated = openBills(of: client, on: payment.terms.day).filter { serves($0, on: payment.days) }
             let dues = dated.map { ledger.bills[$0].due }
             guard !dated.isEmpty, dues.total(\.self) == payment.amount else { return true }
             let item = MatchEvidence.Item("date", agrees: true, "the note names the day of the session")

@@ -24,7 +24,7 @@ extension Planner {
     /// Posts a payment as a person decided.
     mutating func carryOut(_ decision: Decision, amount: Cents, _ terms: PaymentTerms, _ origin: Origin) {
         switch decision.action {
-        case .notOurs, .dismiss, .writeOff, .clientOwes, .income, .hold: return
+        case .notOurs, .dismiss, .writeOff, .clientOwes, .income, .payout, .hold: return
         case .client:
             solve(
                 [Unplaced(amount: amount, terms: terms, origin: origin, how: decision.evidence)],
@@ -123,7 +123,7 @@ extension Planner {
         var bills: [(bill: Int, limit: Cents)] = []
         var client: Int?
         switch decision.action {
-        case .notOurs, .dismiss, .writeOff, .clientOwes, .income, .hold: return .zero
+        case .notOurs, .dismiss, .writeOff, .clientOwes, .income, .payout, .hold: return .zero
         case .credit: client = ledger.client(decision.clientID)
         case .client:
             let one = ledger.client(decision.clientID)

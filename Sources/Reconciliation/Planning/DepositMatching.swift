@@ -14,7 +14,9 @@ extension Planner {
             known[key] = 1
             plan.known[key] = 1
         }
-        let expected = expectedDeposits()
+        let lines = tieAsDecided(lines)
+        guard !lines.isEmpty else { return }
+        let expected = expectedDeposits().filter { !settledPayouts.contains($0.id) }
         var matcher = DepositMatcher(
             lines.map { entry in
                 let text = FoldedText(entry.record.description)
@@ -30,13 +32,37 @@ extension Planner {
         for line in rest { setAside(line) }
     }
 
+    /// Ties the lines that a person has decided about; the others.
+    private mutating func tieAsDecided(_ lines: [Staged.Entry<BankLine>]) -> [Staged.Entry<BankLine>] {
+        var rest: [Staged.Entry<BankLine>] = []
+        var byID: [String: ExpectedDeposit] = [:]
+        for line in lines {
+            guard let decision = decisions[ReviewItem(line).id], !decision.payouts.isEmpty else {
+                rest.append(line)
+                continue
+            }
+            if byID.isEmpty {
+                byID = Dictionary(expectedDeposits().map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            }
+            let chosen = decision.payouts.compactMap { byID[$0] }
+            // A payout that another file has changed since: the question is asked again.
+            guard chosen.count == decision.payouts.count else {
+                rest.append(line)
+                continue
+            }
+            tie(
+                [line], to: chosen,
+                .init(lines: [], expected: [], rule: "rule/decision", evidence: decision.evidence))
+        }
+        return rest
+    }
+
+    /// All that should reach the bank, whether a line was tied to it or not.
     private func expectedDeposits() -> [ExpectedDeposit] {
         var out: [ExpectedDeposit] = []
         for chain in payoutChains() {
             let id = chain.id.text
-            guard !settledPayouts.contains(id), payouts[id] != nil || !chain.hasID, !chain.amount.isZero else {
-                continue
-            }
+            guard payouts[id] != nil || !chain.hasID, !chain.amount.isZero else { continue }
             let gross = chain.sums.gross
             out.append(
                 ExpectedDeposit(
@@ -44,7 +70,7 @@ extension Planner {
                     gross: gross == chain.amount || chain.sums.fees.isZero ? nil : gross, day: chain.day,
                     window: chain.window, traces: chain.traces))
         }
-        for remittance in remittancesSeen where !settledPayouts.contains(remittance.id) && remittance.amount > .zero {
+        for remittance in remittancesSeen where remittance.amount > .zero {
             let isCheque = remittance.method == "CHK"
             let window = PayoutChain.window(due: remittance.day)
             out.append(
@@ -88,8 +114,7 @@ extension Planner {
     }
 
     private mutating func settle(_ id: String) {
-        settledPayouts.insert(id)
-        plan.settledPayouts.append(id)
+        if settledPayouts.insert(id).inserted { plan.settledPayouts.append(id) }
     }
 
     // MARK: Fees that a processor debits apart
@@ -201,15 +226,24 @@ extension Planner {
         if lessons.isNotOurs(line.record) {
             plan.setAsideByLesson += 1
         } else if sender.isAskedAbout, line.record.amount > .zero {
-            let item = ReviewItem(
-                kind: .unplacedDeposit, source: origin.source, key: origin.key, file: origin.file,
-                position: origin.position, day: line.record.day, amount: line.record.amount,
-                message: "no payout or remittance of this amount, and no single sum of them, is expected in these days")
+            let item = ReviewItem(line)
             ask(item)
             if reviews[item.id] == nil { return }
         }
         // A debit waits where a processor may have made it: a payout below zero, or fees.
         guard line.record.amount > .zero || sender.isAskedAbout else { return }
         wait(.bankLine, RecordKey("bank/" + line.record.account, line.record.key), origin, line.record)
+    }
+}
+
+extension ReviewItem {
+    /// The question about a bank line that fits nothing.
+    init(_ line: Staged.Entry<BankLine>) {
+        self.init(
+            kind: .unplacedDeposit, source: line.origin.source, key: line.origin.key, file: line.origin.file,
+            position: line.origin.position, day: line.record.day, amount: line.record.amount,
+            message: "no payout or remittance of this amount, and no single sum of them, is expected in these days",
+            // Ids of bank lines are an account's own: two accounts may use one.
+            identity: line.record.account + "/" + line.origin.key)
     }
 }

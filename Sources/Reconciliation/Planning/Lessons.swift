@@ -83,7 +83,7 @@ extension Lesson {
             guard clients.count == 1, let only = clients.first else { return nil }
             client = book.ledger.clients[only].id
         case .notOurs: break
-        case .writeOff, .clientOwes, .income, .hold, .dismiss: return nil
+        case .writeOff, .clientOwes, .income, .payout, .hold, .dismiss: return nil
         }
         // Who pays for whom holds whatever the note says; what is not ours only as long as the note is alike.
         return Lesson(

@@ -251,5 +251,5 @@ struct StripeTwins {
         return nil
     }
 
-    private static func isCharge(_ id: String) -> Bool { id.hasPrefix("ch_") || id.hasPrefix("py_") }
+    static func isCharge(_ id: String) -> Bool { id.hasPrefix("ch_") || id.hasPrefix("py_") }
 }

@@ -158,7 +158,7 @@ extension Planner {
             switch asTaught(recognise(movement), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
-                terms.party = party
+                terms.party = self.party(party, of: movement, client: ledger.bills[bills[0]].client)
                 for (i, bill) in bills.enumerated() {
                     let amount = bills.count == 1 ? movement.gross : shares[i]
                     guard amount > .zero else { continue }
@@ -168,7 +168,7 @@ extension Planner {
                 }
             case .client(let client, let party, let evidence, let needsExactBill):
                 var terms = terms
-                terms.party = party
+                terms.party = self.party(party, of: movement, client: client)
                 byClient[client, default: []].append(
                     Unplaced(
                         amount: movement.gross, terms: terms, origin: entry.origin, who: evidence,

@@ -5,8 +5,11 @@ import Values
 extension Planner {
     /// Posts what this run learned of payouts: what was sent, what came back, and what later reports make of it.
     mutating func postPayouts(_ seen: [String: Origin]) {
-        guard !seen.isEmpty else { return }
+        let asked = openReviews.values.filter { $0.kind == .unclearParts }
+        guard !seen.isEmpty || !plan.movements.isEmpty || !asked.isEmpty else { return }
+        let before = Dictionary(asked.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         for chain in payoutChains() {
+            askAboutParts(of: chain, seen[chain.id.text], before[chain.id.text])
             guard chain.hasID, let origin = seen[chain.id.text] else { continue }
             prove(chain, origin)
             let id = chain.id.text
@@ -21,6 +24,20 @@ extension Planner {
                 if before != nil || !chain.amount.isZero { payouts[id] = chain.amount }
             }
         }
+    }
+
+    /// Asks where no report lists a payout's parts and more than one choice of them adds up to it.
+    private mutating func askAboutParts(of chain: PayoutChain, _ origin: Origin?, _ before: ReviewItem?) {
+        guard [.ambiguous, .tooMany].contains(chain.membership) else { return }
+        let why =
+            chain.membership == .ambiguous
+            ? "more than one choice of the rows before it adds up to it" : "too many choices of rows could add up to it"
+        let source = origin?.source ?? before?.source ?? chain.id.processor
+        ask(
+            ReviewItem(
+                kind: .unclearParts, source: source, key: chain.id.text, file: origin?.file ?? before?.file ?? "",
+                position: origin?.position ?? before?.position ?? .none, day: chain.day, amount: chain.left,
+                message: "no report lists the parts of payout \(chain.id.payout), and \(why)"))
     }
 
     private mutating func post(
@@ -53,7 +70,7 @@ extension Planner {
                 "balance before + what came in = what left + balance after", chain.left + balances.after,
                 balances.before + chain.sums.net
             )
-        case .days, .rebuilt: proof = ("sum of the only parts that fit", chain.left, chain.sums.net)
+        case .rebuilt: proof = ("sum of the only parts that fit", chain.left, chain.sums.net)
         case .ambiguous, .tooMany, .none: return
         }
         plan.tieOuts.append(

@@ -93,6 +93,8 @@ struct Planner {
     var patientCache: [String: Set<String>] = [:]
     /// Names already looked up, with what they may mean.
     var nameCache: [PayerKey: [ClientDirectory.Match]] = [:]
+    /// The billing contact of each client, for AutoPay; made when first needed.
+    var autoPayParties: [String: String]?
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
     var tieIndex: TieIndex?
     /// The charge's key for each id that a processor gives the same money; made when first needed.

@@ -105,6 +105,8 @@ struct Stager {
     var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
     var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
+    /// Movements that a check has counted, with their source.
+    var census: (census: MovementCensus, source: Int)?
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
 }
@@ -131,11 +133,14 @@ extension Planning {
         return plan
     }
 
+    /// Stands for the cut-over where files are checked without a pipeline that says it: nothing is aged from it.
+    static let noCutOver = Day(number: 0)
+
     /// A pipeline of one source for each file, in the format that the file's own signs tell.
     public static func pipeline(checking files: [(path: String, format: String)]) -> Pipeline {
         var pipeline = Pipeline()
         pipeline.name = "check"
-        pipeline.cutOver = Day(number: 0)
+        pipeline.cutOver = Planning.noCutOver
         for (i, file) in files.enumerated() {
             var source = Pipeline.Source()
             source.name = files.count == 1 ? "file" : "file \(i + 1)"

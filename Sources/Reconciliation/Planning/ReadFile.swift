@@ -13,6 +13,8 @@ struct ReadFile {
         case payments(Reading<PaymentRecord>)
         case remittances(Reading<Remittance>)
         case movements(Reading<Movement>)
+        /// Movements that were counted and not kept, for a check.
+        case counted(Reading<Movement>, MovementCensus)
         case bank(Reading<BankLine>)
     }
 
@@ -23,7 +25,8 @@ struct ReadFile {
     /// Its records, findings and totals.
     var records: Records
 
-    init(_ file: SourceFile, _ source: Pipeline.Source, at i: Int, _ options: ReadingOptions) {
+    /// Reads a file. With `counts`, movements are counted without being kept, where that comes to the same.
+    init(_ file: SourceFile, _ source: Pipeline.Source, at i: Int, _ options: ReadingOptions, counts: Bool = false) {
         self.file = file
         self.source = i
         records =
@@ -37,8 +40,31 @@ struct ReadFile {
                     RemittanceFormats.read(file, format: source.format, options: options) ?? Reading<Remittance>())
             case _ where SourceFormat.banks.contains(source.format):
                 .bank(BankFormats.reader(named: source.format)?(file, options) ?? Reading<BankLine>())
-            default: .movements(ReadFile.movements(file, source, options))
+            default:
+                (counts ? ReadFile.counted(file, source, options) : nil)
+                    ?? .movements(ReadFile.movements(file, source, options))
             }
+    }
+
+    /// Formats that hand over their rows a few thousand at a time.
+    private static let counting: Set<String> = ["stripe", "stripe-payout-reconciliation", "stripe-balance-change"]
+
+    private static func counted(
+        _ file: SourceFile, _ source: Pipeline.Source, _ options: ReadingOptions
+    ) -> Records? {
+        guard counting.contains(source.format), source.processor == nil else { return nil }
+        var census = MovementCensus()
+        let reading = StripeReader.read(file, options: options) { census.add($0) }
+        return census.isExact ? .counted(reading, census) : nil
+    }
+
+    /// True for movements that were counted, false for movements that were kept; `nil` for other records.
+    var isCounted: Bool? {
+        switch records {
+        case .counted: true
+        case .movements: false
+        default: nil
+        }
     }
 
     private static func movements(
@@ -65,6 +91,9 @@ extension Planner {
                 opened.append((file, found.source, i, options(for: found.source)))
             }
         }
+        // Of one source alone nothing depends on what another says of the same money.
+        let counts =
+            isCheck && Set(opened.filter { SourceFormat.payouts.contains($0.source.format) }.map(\.at)).count == 1
         // The longest first, so that no core is left with it at the end.
         let longestFirst = opened.indices.sorted {
             (opened[$1].file.bytes.count, $0) < (opened[$0].file.bytes.count, $1)
@@ -78,11 +107,15 @@ extension Planner {
                 let i = longestFirst[turn]
                 let (file, source, at, options) = opened[i]
                 _ = file.sha256
-                slots[i] = ReadFile(file, source, at: at, options)
+                slots[i] = ReadFile(file, source, at: at, options, counts: counts)
             }
         }
         for file in opened { plan.files[Int(file.file.number)].sha256 = file.file.sha256 }
-        return read.compactMap { $0 }
+        let isMixed = read.contains { $0?.isCounted == false } && read.contains { $0?.isCounted == true }
+        guard isMixed else { return read.compactMap { $0 } }
+        return zip(read, opened).compactMap { read, file in
+            read?.isCounted == true ? ReadFile(file.file, file.source, at: file.at, file.options) : read
+        }
     }
 
     /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.

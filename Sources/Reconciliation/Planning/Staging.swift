@@ -39,6 +39,11 @@ extension Planner {
         directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
         stagePayments(&stager)
         stageMovements(&stager)
+        if let (census, source) = stager.census, !plan.sources[source].isRefused {
+            plan.sources[source].accepted += census.counts.accepted
+            plan.sources[source].duplicate += census.counts.duplicate
+            plan.sources[source].restated += census.counts.restated
+        }
     }
 
     /// Takes back that a record was seen with this content: its earlier content goes on to hold.
@@ -179,6 +184,13 @@ extension Planner {
         case .bank(let reading):
             guard accept(reading, file, at: i) else { return }
             for line in reading.records { stage(line, at: i, origin(line.key, line.position), &stager.staged) }
+        case .counted(let reading, let census):
+            guard accept(reading, file, at: i) else { return }
+            if stager.census == nil {
+                stager.census = (census, i)
+            } else {
+                stager.census?.census.add(census)
+            }
         case .movements(let reading):
             guard accept(reading, file, at: i) else { return }
             let isStripe = source.format.hasPrefix("stripe")

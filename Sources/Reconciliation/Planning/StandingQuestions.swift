@@ -21,7 +21,7 @@ extension Planner {
                 let isNamed = decisions[id].map { !$0.clientID.isEmpty } ?? false
                 if !balanceSources.contains(item.source), !isNamed { ask(item) }
             case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund,
-                .unplacedDeposit, .denial:
+                .unplacedDeposit, .unclearParts, .denial:
                 continue
             }
         }

@@ -49,6 +49,11 @@ enum WaitingRecord {
     /// The key of a refund's record has its kind before it.
     private static func may(_ record: ParkedRecord, be item: ReviewItem) -> Bool {
         guard record.source == item.source else { return false }
+        if item.kind == .unplacedDeposit {
+            // Two accounts may use one id.
+            let account = record.key.space.dropFirst("bank/".utf8.count)
+            return item.id == ReviewItem.identifier(item.kind, account + "/" + record.key.key)
+        }
         return record.key.key == item.key || (record.kind == .movement && record.key.key.hasSuffix("/" + item.key))
     }
 }

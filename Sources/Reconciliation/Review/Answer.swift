@@ -19,6 +19,8 @@ public enum Answer: Sendable, Hashable {
     case clientOwes
     /// A payer's money without a bill.
     case income
+    /// A bank line: these payouts or insurers' payments, each by its id.
+    case payouts([String])
     /// Dealt with elsewhere.
     case dismiss
     /// Nobody knows yet.
@@ -42,6 +44,8 @@ public enum Answer: Sendable, Hashable {
         case clientOwes = "client-owes"
         /// A payer's money without a bill.
         case income
+        /// Payouts, for a bank line.
+        case payout
         /// On hold.
         case hold
         /// Dealt with elsewhere.
@@ -54,6 +58,7 @@ public enum Answer: Sendable, Hashable {
             case .bill: "--bill INVOICE[=AMOUNT]"
             case .client: "--client ID"
             case .credit: "--credit ID"
+            case .payout: "--payout ID"
             default: "--\(rawValue)"
             }
         }
@@ -70,6 +75,7 @@ public enum Answer: Sendable, Hashable {
         case .writeOff: .writeOff
         case .clientOwes: .clientOwes
         case .income: .income
+        case .payouts: .payout
         case .dismiss: .dismiss
         case .hold: .hold
         }
@@ -143,6 +149,9 @@ extension QuestionDesk {
         case .writeOff: decision.action = .writeOff
         case .clientOwes: decision.action = .clientOwes
         case .income: decision.action = .income
+        case .payouts(let names):
+            decision.action = .payout
+            decision.bills = try payouts(names, for: question).map { .init(invoice: $0) }
         case .dismiss: decision.action = .dismiss
         case .hold: decision.action = .hold
         }

@@ -160,8 +160,11 @@ struct QuestionFacts {
             .init(label: "bank text", value: line.description), .init(label: "account", value: "…" + line.account),
         ]
         question.title = "A bank line that looks like a payout"
-        question.advice = "--hold: the payout's report may come with the next run; --not-ours: it is something else"
-        question.options = [.hold, .notOurs, .dismiss]
+        question.facts += OpenPayouts(book).near(line).map { .init(label: "could be", value: $0) }
+        question.advice =
+            "--hold: the payout's report may come with the next run; --payout ID: it is that one; --not-ours: it is "
+            + "something else"
+        question.options = [.hold, .payout, .notOurs, .dismiss]
         question.teaches = mark != nil
         question.likeness += "\u{1F}" + (mark?.payer ?? question.item.id)
     }
@@ -193,6 +196,12 @@ struct QuestionFacts {
                 "--dismiss keeps what was posted; to take the new one, undo the run that posted the old one and run again"
             question.options = [.dismiss, .hold]
             question.sourceKey = item.key.split(separator: "|").dropFirst().first.map(String.init) ?? item.key
+        case .unclearParts:
+            question.title = "A payout whose parts cannot be told"
+            question.advice =
+                "the payout itself is posted and tied; a report that lists its parts settles this (Stripe: payout "
+                + "reconciliation, itemized). --dismiss: it is right as a whole"
+            question.options = [.hold, .dismiss]
         case .balanceIdentity:
             question.title = "Whose balance is this?"
             question.advice = "the answer is used when the report is read again: run the migration once more"

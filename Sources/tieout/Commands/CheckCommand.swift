@@ -80,6 +80,7 @@ struct CheckCommand: ParsableCommand, Speaking {
         var pipeline = Planning.pipeline(checking: known)
         for (i, proposal) in proposed {
             pipeline.sources[i].columns = proposal.mapping
+            pipeline.sources[i].recordElement = proposal.record
             pipeline.sources[i].sign = proposal.sign
             pipeline.sources[i].creditSign = proposal.creditSign
             pipeline.sources[i].money = proposal.money
@@ -157,11 +158,15 @@ private struct BalanceText {
     init(_ proposal: BalanceProposal, path: String) {
         text = proposal.summary(file: path)
         guard proposal.headerLine > 0 else { return }
-        let yaml = proposal.pipeline(files: path)
+        let yaml = proposal.pipeline(files: path, today: Zone.utc.day(of: now()))
         pipeline = yaml
         finding = Finding(
             "layout-proposed", .warning, at: .none, "\(path) is of an unknown layout: its columns are a proposal",
             remedy: "save the proposed pipeline, settle what it is unsure of, and check again")
+        let fitting = BalanceRecognition.fitting(proposal)
+        if !fitting.isEmpty {
+            text += "  if it comes from one of these, name that as the format: \(fitting.joined(separator: ", "))\n"
+        }
         text += "\nA pipeline to save and edit; what is not certain is marked:\n\n\(yaml)"
     }
 }

@@ -105,6 +105,11 @@ struct ReviewResolve: ParsableCommand, Speaking {
     var bill: [String] = []
     @Option(help: "Post to this client (id, or a name that only one has), bills chosen by policy.") var client: String?
     @Option(help: "Keep it as this client's credit; with --bill, what the bills leave.") var credit: String?
+    @Option(
+        help: ArgumentHelp(
+            "A bank line: it is this payout (its id, or processor/id) or insurer's payment (its trace number); several "
+                + "times where it is several.", valueName: "id"))
+    var payout: [String] = []
     @Flag(help: "It is none of the practice's; remembered for this payer and note.") var notOurs = false
     @Flag(help: "A denied line: write off what the payer still owes.") var writeOff = false
     @Flag(help: "A denied line: the client owes what the payer does not pay.") var clientOwes = false
@@ -164,6 +169,7 @@ struct ReviewResolve: ParsableCommand, Speaking {
             answers.append(.credit(try desk.clientID(credit)))
         }
         if let client { answers.append(.client(try desk.clientID(client))) }
+        if !payout.isEmpty { answers.append(.payouts(payout)) }
         let flags: [(Bool, Answer)] = [
             (notOurs, .notOurs), (writeOff, .writeOff), (clientOwes, .clientOwes), (income, .income), (hold, .hold),
             (dismiss, .dismiss),

@@ -229,6 +229,7 @@ struct AnswersScreen {
         case .writeOff: return "written off"
         case .clientOwes: return "the client owes it"
         case .income: return "the practice's income, no bill"
+        case .payout: return "the bank line of " + decision.bills.map(\.invoice).joined(separator: ", ")
         case .hold: return "on hold"
         case .dismiss: return "dealt with elsewhere"
         }

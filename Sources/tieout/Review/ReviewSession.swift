@@ -38,6 +38,7 @@ struct ReviewSession {
         case bill
         case client
         case credit
+        case payout
         case why
 
         var prompt: String {
@@ -45,6 +46,7 @@ struct ReviewSession {
             case .bill: "bill, or a split as 10006=50 10007=70"
             case .client: "client: id or name"
             case .credit: "whose credit: id or name"
+            case .payout: "payout or remittance: id, or several that add up"
             case .why: "why, for the record of the next answer"
             }
         }
@@ -145,6 +147,7 @@ struct ReviewSession {
         case "b": begin(.bill, .bill)
         case "t": begin(.client, .client)
         case "c": begin(.credit, .credit)
+        case "x": begin(.payout, .payout)
         case "y": mode = .typing(.why, "")
         default: message = "no answer has the key \(character); ? lists them"
         }
@@ -214,6 +217,7 @@ struct ReviewSession {
                 switch field {
                 case .bill: .bills(try words.map(BillShare.init).map(\.share))
                 case .credit: .credit(try desk.clientID(text))
+                case .payout: .payouts(desk.payoutNames(text))
                 default: .client(try desk.clientID(text))
                 }
             mode = .asking
@@ -272,6 +276,7 @@ struct ReviewSession {
         case .writeOff: "w"
         case .clientOwes: "o"
         case .income: "i"
+        case .payout: "x"
         case .hold: "h"
         case .dismiss: "d"
         }
@@ -287,6 +292,7 @@ struct ReviewSession {
         case .writeOff: "write off"
         case .clientOwes: "client owes"
         case .income: "income, no bill"
+        case .payout: "payout"
         case .hold: "hold"
         case .dismiss: "dealt with"
         }

@@ -15,7 +15,7 @@ import Values
         #expect(proposal.mapping["client_key"] == "Client ID" && proposal.mapping["oldest_open"] == "Oldest Open")
         #expect(proposal.columns.count == 7 && proposal.columns.allSatisfy { $0.doubt == nil })
         #expect(!proposal.isSignUnsure)
-        #expect(proposal.pipeline(files: "inbox/balances.csv").contains("net: \"4391.53\""))
+        #expect(proposal.pipeline(files: "inbox/balances.csv", today: Day(number: 20_000)).contains("net: \"4391.53\""))
     }
 
     @Test func marksWhatIsUnsure() {
@@ -24,7 +24,7 @@ import Values
         #expect(proposal.buckets == ["Current", "31-60"] && proposal.unmapped == ["Fax"])
         #expect(proposal.report.codes == [])
         #expect(proposal.report.reading.records.count == 2)
-        let text = proposal.pipeline(files: "a.csv")
+        let text = proposal.pipeline(files: "a.csv", today: Day(number: 20_000))
         #expect(text.contains("client_balance: \"Balance\"   # unsure: "))
     }
 
@@ -55,7 +55,7 @@ import Values
         #expect(sums == file.sums)
         #expect(!proposal.report.reading.isRefused, "\(proposal.report.reading.findings.map(\.message))")
         // What rests on content alone is never stated as sure.
-        let text = proposal.pipeline(files: "x.csv")
+        let text = proposal.pipeline(files: "x.csv", today: Day(number: 20_000))
         for word in file.unsure.split(separator: "; ") {
             #expect(text.split(separator: "\n").contains { $0.contains(word) && $0.contains("# unsure") }, "\(text)")
         }

@@ -222,61 +222,6 @@ import Values
 
     // MARK: Exports without payout ids
 
-    static func connected(_ rows: String) -> Inbox {
-        .file(
-            "connected", "stripe-balance-transactions",
-            "id | Created date (UTC) | Amount | Amount Refunded | Currency | Captured | Fee | Status | Customer Name\n"
-                + rows,
-            options: ", record_as: other")
-    }
-    static func sent(_ rows: String) -> Inbox {
-        .file(
-            "payouts", "stripe-balance-transactions",
-            "id | Amount | Created (UTC) | Currency | Arrival Date (UTC) | Status\n" + rows)
-    }
-
-    @Test(arguments: [
-        // 97.10 + 48.55 = 145.65, and nothing else is.
-        ("97.10 48.55 29.13", "145.65", PayoutChain.Membership.rebuilt, "0 1"),
-        // 97.10 alone, or 48.55 twice.
-        ("97.10 48.55 48.55 1.00", "97.10", .ambiguous, ""),
-        ("97.10 48.55", "145.66", .none, ""),
-    ])
-    func partsAreRebuiltOnlyByAUniqueSum(
-        _ nets: String, _ payout: String, _ membership: PayoutChain.Membership, _ members: String
-    ) throws {
-        let rows = nets.split(separator: " ").enumerated().map { i, net in
-            "ch_\(i) | 2026-03-02 2\(i):00:00 | \(net) | 0.00 | usd | true | 0.00 | Paid | Maya Okafor"
-        }
-        let world = try world([
-            Self.connected(rows.joined(separator: "\n")),
-            Self.sent("po_1 | \(payout) | 2026-03-04 20:00 | usd | 2026-03-05 | paid"),
-        ])
-        let chain = try #require(world.book.payoutStandings(world.postings).first?.chain)
-        #expect(chain.membership == membership)
-        #expect(chain.sums.count == members.split(separator: " ").count)
-        #expect(chain.amount == Cents(plain: payout))
-    }
-
-    @Test func wholeDaysAreTriedFirst() throws {
-        // Two sessions at one fee on each of two days: any two of the four add up, but only one pair is a day's takings
-        // that the first payout could have sent.
-        let rows = ["02", "02", "03", "03"].enumerated().map { i, day in
-            "ch_\(i) | 2026-03-\(day) 20:0\(i):00 | 100.00 | 0.00 | usd | true | \(i < 2 ? "3.20" : "3.10") | Paid | Maya Okafor"
-        }
-        let world = try world([
-            Self.connected(rows.joined(separator: "\n")),
-            Self.sent(
-                """
-                po_1 | 193.60 | 2026-03-04 20:00 | usd | 2026-03-05 | paid
-                po_2 | 193.80 | 2026-03-05 20:00 | usd | 2026-03-06 | paid
-                """),
-        ])
-        #expect(world.parts("po_1") == "200.00 0.00 0.00 6.40 0.00")
-        #expect(world.parts("po_2") == "200.00 0.00 0.00 6.20 0.00")
-        #expect(world.explanation("po_1").hasPrefix("its parts are the only whole days that add up to it"))
-    }
-
     // MARK: Pooled balances
 
     static let pool = """

@@ -229,7 +229,8 @@ import Values
     @Test func everyQuestionHasWordsAndAnswers() throws {
         for kind in [
             ReviewItem.Kind.unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .denial, .missingHere,
-            .missingThere, .unplacedRefund, .takeback, .restated, .unplacedDeposit, .balanceIdentity, .balanceVanished,
+            .missingThere, .unplacedRefund, .takeback, .restated, .unplacedDeposit, .unclearParts, .balanceIdentity,
+            .balanceVanished,
         ] {
             let item = ReviewItem(
                 kind: kind, source: "s", key: "k", file: "", position: .none, day: try #require(Day(iso: "2026-03-02")),

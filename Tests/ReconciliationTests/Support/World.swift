@@ -47,7 +47,10 @@ final class World {
     }
 
     /// Plans a run over these files and leaves the book as it is.
-    func plan(_ files: [Inbox]) throws -> Plan {
+    func plan(_ files: [Inbox]) throws -> Plan { try Planning.plan(pipeline(files), book: book) }
+
+    /// The pipeline of a run over these files, which are written for it.
+    func pipeline(_ files: [Inbox]) throws -> Pipeline {
         runs += 1
         let directory = "\(folder)/run\(runs)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -63,8 +66,7 @@ final class World {
             text += "  - { name: \(file.name), format: \(file.format), files: [\(all.joined(separator: ", "))]"
             text += "\(file.options) }\n"
         }
-        let pipeline = try Pipeline.parse(text, path: "\(directory)/pipeline.yaml")
-        return try Planning.plan(pipeline, book: book)
+        return try Pipeline.parse(text, path: "\(directory)/pipeline.yaml")
     }
 
     /// Closes a month.

@@ -1,0 +1,152 @@
+import Formats
+import LedgerModel
+import Values
+
+/// Clients whose names fit alike, and clients of one family name: what singles one out, and what makes it a question.
+extension Planner {
+    /// Several clients fit alike: the note, the payer's being one person, or their bills may still single one out.
+    mutating func amongRivals(
+        _ tied: [ClientDirectory.Match], _ memo: Memo, _ movement: Movement, _ evidence: MatchEvidence
+    ) -> Recognition {
+        let best = tied[0]
+        let accounts = tied.map { account($0) }
+        let isSure = tied.allSatisfy { $0.tier == best.tier } && best.score >= ClientDirectory.plausible
+        func answer(_ at: Int, _ field: String, _ why: String) -> Recognition {
+            var evidence = evidence
+            evidence.items.append(.init(field, agrees: true, why))
+            return .client(accounts[at], party: tied[at].party, evidence: evidence, needsExactBill: true)
+        }
+        let fitting = tied.indices.filter { fits(accounts[$0], movement) }
+        let meant = tied.indices.filter { isMeant(tied[$0].client, by: memo) }
+        if isSure, meant.count == 1, fitting.contains(meant[0]) {
+            return answer(meant[0], "note", "it speaks of one of the \(tied.count) clients")
+        }
+        let isSpoken = meant.isEmpty && !tied.indices.contains { isSeen(accounts[$0], by: memo, movement.day) }
+        if isSure, fitting.count == 1, let only = fitting.first, isSpoken || meant == fitting,
+            isFree(accounts, of: movement)
+        {
+            // One person pays for all of them: the amount is due from one only.
+            if tied.allSatisfy({ $0.person == best.person }) {
+                return answer(
+                    only, "rival", "the payer pays for \(tied.count) clients, and only one has a bill of this amount")
+            }
+            // Several people of one name: nobody else may have anything due at all.
+            let soon = movement.day.adding(3)
+            if best.score >= ClientDirectory.certain,
+                accounts.indices.allSatisfy({ $0 == only || openBills(of: accounts[$0], on: soon).isEmpty })
+            {
+                return answer(
+                    only, "rival", "of \(tied.count) clients with such a name only one has a bill due")
+            }
+        }
+        // Nobody else of the name is ever billed anything like it. That stays so, however open questions are answered.
+        let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
+        if isSure, isSpoken || meant == familiar, familiar.count == 1, let only = familiar.first,
+            openBills(of: accounts[only], on: movement.day).contains(where: {
+                ledger.bills[$0].due == movement.gross && ledger.bills[$0].paid.isZero
+            })
+        {
+            return answer(
+                only, "rival", "of \(tied.count) clients with such a name only one is billed this amount")
+        }
+        return .unclear(
+            "\(tied.count) clients fit the name alike", candidates(for: movement, among: Array(tied.prefix(8))))
+    }
+
+    /// A payer whom the name makes certain may still pay for a relative whom no party connects with him: a question where
+    /// the note speaks of somebody else of the family name, or where only somebody else has the amount due.
+    mutating func forKin(
+        of best: ClientDirectory.Match, among matches: [ClientDirectory.Match], _ memo: Memo, _ movement: Movement
+    ) -> Recognition? {
+        let kin = matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
+        guard !kin.isEmpty else { return nil }
+        if !memo.words.isEmpty, !isMeant(best.client, by: memo) {
+            let spoken = kin.filter { isNamed($0.client, by: memo) }
+            if !spoken.isEmpty {
+                return .unclear(
+                    "the name is of one client, and the note speaks of another of that family name",
+                    candidates(for: movement, among: spoken.prefix(4) + [best]))
+            }
+        }
+        let own = account(best)
+        guard !fits(own, movement), !isBilledSoon(own, movement) else { return nil }
+        let owing = kin.filter { owesWhole(account($0), movement) && hasSpareBill($0, movement) }
+        guard !owing.isEmpty else { return nil }
+        return .unclear(
+            "the client has no bill of this amount, and another of that family name has",
+            candidates(for: movement, among: [best] + owing.prefix(4)))
+    }
+
+    // MARK: Notes
+
+    /// True when a note speaks of a client: by a given name or by initials.
+    private func isMeant(_ client: Int, by memo: Memo) -> Bool {
+        if isNamed(client, by: memo) { return true }
+        guard !memo.initials.isEmpty else { return false }
+        return directory.ownNames(of: client).contains { name in
+            guard let first = name.given.first?.utf8.first, let last = name.family.first?.utf8.first else {
+                return false
+            }
+            return memo.initials.contains(String(decoding: [first, last], as: UTF8.self))
+        }
+    }
+
+    /// True when a note holds a given name of the client.
+    private func isNamed(_ client: Int, by memo: Memo) -> Bool {
+        directory.ownNames(of: client).contains { name in
+            name.given.first.map { $0.utf8.count > 1 && memo.words.contains($0) } ?? false
+        }
+    }
+
+    /// True when the client has any bill of the days that a note names.
+    private func isSeen(_ client: Int, by memo: Memo, _ day: Day) -> Bool {
+        guard !memo.dates.isEmpty else { return false }
+        let days = memo.days(before: day)
+        return ledger.clients[client].bills.contains { serves($0, on: days) }
+    }
+
+    /// True when a line of the bill is of one of the days.
+    func serves(_ bill: Int, on days: [Day]) -> Bool {
+        ledger.bills[bill].lines.contains { days.contains(facts[$0].serviceDay ?? ledger.bills[bill].day) }
+    }
+
+    // MARK: Bills
+
+    /// True when no other open question may concern these clients' bills: its answer could change what is due.
+    private func isFree(_ clients: [Int], of movement: Movement) -> Bool {
+        let key = RecordKey(movement)
+        return clients.allSatisfy { questions[$0]?.subtracting([key]).isEmpty ?? true }
+    }
+
+    /// True when nothing that the client owes, or was billed near the payment's day, is the amount, and no open bills add
+    /// up to it.
+    private func isForeign(_ movement: Movement, to client: Int) -> Bool {
+        let window = pipeline.match.windowDays
+        let near = ledger.clients[client].bills.filter {
+            abs(ledger.bills[$0].day.days(since: movement.day)) <= window
+        }
+        let isBilled = near.contains {
+            ledger.bills[$0].owes == movement.gross || ledger.bills[$0].due == movement.gross
+        }
+        return !isBilled && !fits(client, movement)
+    }
+
+    /// True when bills of which nothing was paid yet make up the movement's amount: whoever paid a part of a bill pays its
+    /// rest as well.
+    private func owesWhole(_ client: Int, _ movement: Movement) -> Bool {
+        let whole = openBills(of: client, on: movement.day).filter {
+            let bill = ledger.bills[$0]
+            return bill.paid.isZero && bill.day.adding(pipeline.match.windowDays) >= movement.day
+        }.map { ledger.bills[$0].due }
+        return whole.contains(movement.gross)
+            || !SubsetSum.find(movement.gross, in: whole, limit: 1).solutions.isEmpty
+    }
+
+    /// True when the client is billed the amount within a week after the payment: it came before its session.
+    private func isBilledSoon(_ client: Int, _ movement: Movement) -> Bool {
+        ledger.clients[client].bills.contains {
+            let ahead = ledger.bills[$0].day.days(since: movement.day)
+            return ahead > 0 && ahead <= 7 && ledger.bills[$0].due == movement.gross
+        }
+    }
+}
