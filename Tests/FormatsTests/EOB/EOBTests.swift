@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import Testing
 import Values
 
@@ -86,16 +87,16 @@ struct EOBTests {
     func heldAndAllowed() throws {
         let denied = X12835Reader.read(try X12Samples.sample("denial-co16"), options: X12Samples.options)
         #expect(EOBText.render(denied.records).contains("held, not written off: "))
-        let text = try #require(String(bytes: try X12Samples.sample("sequestration-co253").bytes, encoding: .utf8))
-        let without = text.split(separator: "\n").filter { !$0.hasPrefix("AMT*B6") }
-        let gone = text.split(separator: "\n").count - without.count
-        let count = without.joined(separator: "\n")
-        let file = SourceFile(contents: Array(count.utf8), name: "a.835")
-        let stated = EOBText.render(
-            X12835Reader.read(SourceFile(contents: Array(text.utf8), name: "a.835"), options: X12Samples.options)
-                .records)
-        let reckoned = EOBText.render(X12835Reader.read(file, options: X12Samples.options).records)
-        #expect(gone > 0 && !stated.contains("~") && reckoned.contains("~120.00"))
+        let path = X12Samples.root.appending(path: "samples/835/sequestration-co253.835")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        // SE01 counts one segment too many then, which is of no matter to the text.
+        let without = text.replacing("AMT*B6*120~\n", with: "")
+        func rendered(_ text: String) -> String {
+            EOBText.render(
+                X12835Reader.read(SourceFile(contents: Array(text.utf8), name: "a.835"), options: X12Samples.options)
+                    .records)
+        }
+        #expect(text != without && !rendered(text).contains("~") && rendered(without).contains("~120.00"))
     }
 
     @Test("flat rows of an 835 read back as the same money")
