@@ -5,14 +5,16 @@ let package = Package(
     name: "Benchmarks",
     dependencies: [.package(name: "Tieout", path: "../..")],
     targets: [
+        .target(
+            name: "Measuring", swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
         .executableTarget(
-            name: "balances", dependencies: [.product(name: "Formats", package: "Tieout")],
+            name: "balances", dependencies: ["Measuring", .product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
         .executableTarget(
-            name: "benchmark", dependencies: [.product(name: "Formats", package: "Tieout")],
+            name: "benchmark", dependencies: ["Measuring", .product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
         .executableTarget(
-            name: "benchmark-payouts", dependencies: [.product(name: "Formats", package: "Tieout")],
+            name: "benchmark-payouts", dependencies: ["Measuring", .product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )

@@ -1,5 +1,5 @@
 import Formats
-import Glibc
+import Measuring
 import Values
 
 /// `balances FILE.csv|FILE.xml|FILE.xlsx [repetitions]`: CPU time and peak memory of reading a balance report typed and
@@ -17,17 +17,17 @@ struct Balances {
         var best = Duration.seconds(3600)
         var line = ""
         for _ in 0..<repetitions {
-            let begin = cpuTime()
+            let begin = Cost.cpu
             let file = try SourceFile(path: arguments[1], name: arguments[1], number: 0)
             let sum = Sum()
             let report = read(file, isWhole: isWhole, sum)
-            best = min(best, cpuTime() - begin)
+            best = min(best, Cost.cpu - begin)
             for row in report.reading.records { sum.owed += row.owed }
             let speed = Double(file.bytes.count) / 1e6 / (best / .seconds(1))
             line = "\(report.reading.read) rows owe \(sum.owed), best of \(repetitions): \(best) CPU, \(speed) MB/s"
             precondition(!report.reading.isRefused)
         }
-        print("\(line), peak \(peak()) MiB")
+        print("\(line), peak \(Cost.peak) MiB")
     }
 
     private final class Sum {
@@ -51,17 +51,5 @@ struct Balances {
         return isWhole
             ? BalanceCSVReader.read(file, options: options)
             : BalanceCSVReader.read(file, options: options) { sum.owed += $0.pointee.owed }
-    }
-
-    private static func cpuTime() -> Duration {
-        var now = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
-        return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
-    }
-
-    private static func peak() -> Int {
-        var usage = rusage()
-        getrusage(0, &usage)
-        return usage.ru_maxrss / 1024
     }
 }

@@ -1,5 +1,5 @@
 import Formats
-import Glibc
+import Measuring
 import Values
 
 /// `benchmark FILE.835 [repetitions]`: CPU time and peak memory of reading a remittance file with every check.
@@ -17,29 +17,18 @@ struct Benchmark {
         var megabytes = 0.0
         for _ in 0..<repetitions {
             // Opened anew, as a run does it.
-            let begin = cpuTime()
+            let begin = Cost.cpu
             let file = try SourceFile(path: arguments[1], name: arguments[1], number: 0)
             claims = 0
             let summary = X12835Reader.read(file, options: ReadingOptions(practiceZone: .utc)) {
                 claims += $0.claims.count
             }
-            best = min(best, cpuTime() - begin)
+            best = min(best, Cost.cpu - begin)
             megabytes = Double(file.bytes.count) / 1e6
             precondition(summary.read == claims)
         }
         let seconds = best / .seconds(1)
-        print("\(claims) claims, best of \(repetitions): \(best) CPU, \(megabytes / seconds) MB/s, peak \(peak()) MiB")
-    }
-
-    private static func cpuTime() -> Duration {
-        var now = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
-        return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
-    }
-
-    private static func peak() -> Int {
-        var usage = rusage()
-        getrusage(0, &usage)
-        return usage.ru_maxrss / 1024
+        print(
+            "\(claims) claims, best of \(repetitions): \(best) CPU, \(megabytes / seconds) MB/s, peak \(Cost.peak) MiB")
     }
 }
