@@ -57,6 +57,22 @@ struct BalanceAssembler {
         }
     }
 
+    /// Begins a report whose columns are paths below a record; false, with a refusal, where the profile lacks one.
+    mutating func begin(paths: [String]) -> Bool {
+        switch BalanceColumns.find(paths, profile: profile) {
+        case .columns(let columns):
+            begin(columns, at: nil)
+            return true
+        case .misfit(let misfit):
+            let lacking = misfit.missing.map { "“\($0.name)” (\($0.words))" }.joined(separator: ", ")
+            log.add(
+                Finding(
+                    "column-missing", .refusal, at: .whole(file), "the profile names no path for \(lacking)",
+                    remedy: "map the columns with `columns:` in the pipeline"))
+            return false
+        }
+    }
+
     /// Makes room for the records that the rest of the file will have, if its rows are like those so far.
     mutating func expect(_ bytes: Int, after seen: Int) {
         guard let collector, !collector.rows.isEmpty, seen > 0 else { return }

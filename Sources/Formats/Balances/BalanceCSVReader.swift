@@ -14,7 +14,8 @@ public enum BalanceCSVReader {
     }
 
     /// Reads a report a row at a time, in memory that does not grow with the file once a date has told the order of day
-    /// and month. The place that is handed out is good until the call returns. The report has no records; when it is refused, no row that was handed out counts.
+    /// and month. The place that is handed out is good until the call returns. The report has no records; when it is
+    /// refused, no row that was handed out counts.
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions,
         each take: @escaping (UnsafePointer<BalanceLine>) -> Void

@@ -19,16 +19,7 @@ public enum BalanceJSONReader {
         let record = options.recordElement ?? assembler.profile.recordElement ?? BalanceXMLReader.usualRecord
         let payments = InvoicePayments(text, record: record)
         let names = BalanceXMLReader.paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
-        switch BalanceColumns.find(names, profile: assembler.profile) {
-        case .columns(let columns): assembler.begin(columns, at: nil)
-        case .misfit(let misfit):
-            let lacking = misfit.missing.map { "“\($0.name)” (\($0.words))" }.joined(separator: ", ")
-            assembler.log.add(
-                Finding(
-                    "column-missing", .refusal, at: .whole(file.number), "the profile names no path for \(lacking)",
-                    remedy: "map the columns with `columns:` in the pipeline"))
-            return assembler.finish()
-        }
+        guard assembler.begin(paths: names) else { return assembler.finish() }
         var gathered = Gathered(names, assembler.profile.currency, file.number)
         gathered.payments = payments
         var count = 0

@@ -32,16 +32,7 @@ public enum BalanceXMLReader {
         let record = options.recordElement ?? assembler.profile.recordElement ?? usualRecord
         var payments = InvoicePayments(file, record: record)
         let names = paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
-        switch BalanceColumns.find(names, profile: assembler.profile) {
-        case .columns(let columns): assembler.begin(columns, at: nil)
-        case .misfit(let misfit):
-            let lacking = misfit.missing.map { "“\($0.name)” (\($0.words))" }.joined(separator: ", ")
-            assembler.log.add(
-                Finding(
-                    "column-missing", .refusal, at: .whole(file.number), "the profile names no path for \(lacking)",
-                    remedy: "map the columns with `columns:` in the pipeline"))
-            return assembler.finish()
-        }
+        guard assembler.begin(paths: names) else { return assembler.finish() }
         let records = XMLRecords(
             columns: names, record: record, total: assembler.profile.totalElement,
             asOf: assembler.profile.asOfElement)

@@ -59,7 +59,7 @@ public struct CSVScanner {
                 continue
             }
             let start = at
-            at = fieldEnd(from: start)
+            at = stop(at: delimiter, delimiters, from: start)
             guard at - start <= CSVScanner.fieldLimit else {
                 let fault = Fault.fieldTooLong(line: line, field: Int32(row.count + 1))
                 skipLine()
@@ -73,9 +73,10 @@ public struct CSVScanner {
         return true
     }
 
-    /// The next delimiter or line end, or the end of the file.
+    /// The next byte that ends a field (the delimiter, or a quote within quotes), or line end, or the end of the file.
+    /// `marks` holds the byte eight times.
     @inline(__always)
-    private func fieldEnd(from start: Int) -> Int {
+    private func stop(at mark: UInt8, _ marks: UInt64, from start: Int) -> Int {
         guard let base = bytes.baseAddress else { return start }
         let raw = UnsafeRawPointer(base)
         let n = bytes.count
@@ -83,35 +84,16 @@ public struct CSVScanner {
         while i &+ 8 <= n {
             let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
             let hits =
-                Eight.zeros(word ^ delimiters) | Eight.zeros(word ^ Eight.lineFeeds)
+                Eight.zeros(word ^ marks) | Eight.zeros(word ^ Eight.lineFeeds)
                 | Eight.zeros(word ^ Eight.carriageReturns)
             if hits != 0 { return i &+ (hits.trailingZeroBitCount &>> 3) }
             i &+= 8
         }
         while i < n {
             let c = base[i]
-            if c == delimiter || c == 0x0A || c == 0x0D { break }
+            if c == mark || c == 0x0A || c == 0x0D { break }
             i &+= 1
         }
-        return i
-    }
-
-    /// The next quote or line end within quotes, or the end of the file.
-    @inline(__always)
-    private func quotedEnd(from start: Int) -> Int {
-        guard let base = bytes.baseAddress else { return start }
-        let raw = UnsafeRawPointer(base)
-        let n = bytes.count
-        var i = start
-        while i &+ 8 <= n {
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
-            let hits =
-                Eight.zeros(word ^ Eight.quotes) | Eight.zeros(word ^ Eight.lineFeeds)
-                | Eight.zeros(word ^ Eight.carriageReturns)
-            if hits != 0 { return i &+ (hits.trailingZeroBitCount &>> 3) }
-            i &+= 8
-        }
-        while i < n, base[i] != 0x22, base[i] != 0x0A, base[i] != 0x0D { i &+= 1 }
         return i
     }
 
@@ -149,7 +131,7 @@ public struct CSVScanner {
             }
             let c = bytes[at]
             if c != 0x22, c != 0x0A, c != 0x0D {
-                at = quotedEnd(from: at + 1)
+                at = stop(at: 0x22, Eight.quotes, from: at + 1)
                 continue
             }
             if c == 0x0A { line += 1 } else if c == 0x0D, at + 1 < n, bytes[at + 1] != 0x0A { line += 1 }
