@@ -21,8 +21,8 @@ extension Planner {
         if isSure, meant.count == 1, fitting.contains(meant[0]) {
             return answer(meant[0], "note", "it speaks of one of the \(tied.count) clients")
         }
-        let isSpoken = meant.isEmpty && !tied.indices.contains { isSeen(accounts[$0], by: memo, movement.day) }
-        if isSure, fitting.count == 1, let only = fitting.first, isSpoken || meant == fitting,
+        let isSilent = meant.isEmpty && !tied.indices.contains { isSeen(accounts[$0], by: memo, movement.day) }
+        if isSure, fitting.count == 1, let only = fitting.first, isSilent || meant == fitting,
             isFree(accounts, of: movement)
         {
             // One person pays for all of them: the amount is due from one only.
@@ -41,7 +41,7 @@ extension Planner {
         }
         // Nobody else of the name is ever billed anything like it. That stays so, however open questions are answered.
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
-        if isSure, isSpoken || meant == familiar, familiar.count == 1, let only = familiar.first,
+        if isSure, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
             openBills(of: accounts[only], on: movement.day).contains(where: {
                 ledger.bills[$0].due == movement.gross && ledger.bills[$0].paid.isZero
             })
@@ -122,11 +122,10 @@ extension Planner {
     /// up to it.
     private func isForeign(_ movement: Movement, to client: Int) -> Bool {
         let window = pipeline.match.windowDays
-        let near = ledger.clients[client].bills.filter {
-            abs(ledger.bills[$0].day.days(since: movement.day)) <= window
-        }
-        let isBilled = near.contains {
-            ledger.bills[$0].owes == movement.gross || ledger.bills[$0].due == movement.gross
+        let isBilled = ledger.clients[client].bills.contains {
+            let bill = ledger.bills[$0]
+            return bill.due == movement.gross
+                || bill.owes == movement.gross && abs(bill.day.days(since: movement.day)) <= window
         }
         return !isBilled && !fits(client, movement)
     }

@@ -152,7 +152,8 @@ extension Planner {
         plan.findings.append(
             Finding(
                 isBilled ? "insurance-billed" : "insurance-in-flight", .info, at: .none,
-                "\(name): insurers still owe \(sheet.insurance.amount.grouped) on \(sheet.insurance.count) client\(sheet.insurance.count == 1 ? "" : "s"); "
+                "\(name): insurers still owe \(sheet.insurance.amount.grouped) on \(sheet.insurance.count) "
+                    + "client\(sheet.insurance.count == 1 ? "" : "s"); "
                     + (isBilled ? "billed to the payer, nothing to the client" : "listed, not posted"),
                 remedy: isBilled
                     ? "what the payers send for it comes as remittances" : "work these claims down in the old system"))
