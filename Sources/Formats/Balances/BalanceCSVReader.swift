@@ -4,7 +4,7 @@ import Values
 /// subtotals, totals and footers around the clients' rows.
 public enum BalanceCSVReader {
     /// The delimiters that are tried where a profile names none.
-    static let delimiters: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+    static let delimiters: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C, 0x7E, 0x5E]
 
     /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
     public static func read(
@@ -31,11 +31,7 @@ public enum BalanceCSVReader {
         take: ((UnsafePointer<BalanceLine>) -> Void)?
     ) -> BalanceReport {
         let text = Encoding.normalised(file)
-        if let refusal = ForeignFile.refusal(text) {
-            var report = BalanceReport()
-            report.reading.findings = [refusal]
-            return report
-        }
+        if let refusal = ForeignFile.refusal(text) { return BalanceReport(refused: refusal) }
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)
         assembler.report.delimiter = delimiter

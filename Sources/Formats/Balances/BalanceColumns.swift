@@ -63,6 +63,7 @@ final class BalanceColumns {
     let email: Int
     let clinician: Int
     let currency: Int
+    let accountType: Int
     let oldest: Int
     let service: (date: Int, code: Int, description: Int, units: Int)
     let hasSessions: Bool
@@ -116,6 +117,7 @@ final class BalanceColumns {
         email = look(.email)
         clinician = look(.clinician)
         currency = look(.currency)
+        accountType = BalanceColumns.accountType(look(.accountType), search.header.names)
         oldest = look(.oldestOpen)
         service = (look(.serviceDate), look(.serviceCode), look(.description), look(.units))
         hasSessions = service.date >= 0 || service.code >= 0
@@ -129,6 +131,13 @@ final class BalanceColumns {
         hasBuckets = !profile.buckets.isEmpty
         identity = key >= 0 ? key : client >= 0 ? client : last
         width = (search.used.max() ?? 0) + 1
+    }
+
+    /// Insurers among clients are told by a column that a pipeline need not map.
+    private static func accountType(_ mapped: Int, _ names: [String]) -> Int {
+        if mapped >= 0 { return mapped }
+        let words = BalanceSynonyms.accountTypes.union(["type", "kind"])
+        return names.firstIndex { words.contains(BalanceSynonyms.simplified($0)) } ?? -1
     }
 
     private static func amounts(
@@ -175,7 +184,8 @@ final class BalanceColumns {
         }
     }
 
-    /// The least age in days of an aging column, by its name: `31-60` 31, `Current` 0, `Over 120 days` 121, `120+` 120.
+    /// The least age in days of an aging column, by its name: `31-60` 31, `Current` 0, `Over 120 days` 121, `120+` 120,
+    /// `< 30` 0.
     static func fromDays(_ name: String) -> Int {
         let folded = CSVHeader.fold(name)
         var number = 0
@@ -190,7 +200,8 @@ final class BalanceColumns {
             }
         }
         guard seen else { return 0 }
-        return folded.contains("over") || folded.contains(">") ? number + 1 : number
+        if ["<", "under", "up to", "less than"].contains(where: folded.contains) { return 0 }
+        return ["over", ">", "more than", "older than"].contains(where: folded.contains) ? number + 1 : number
     }
 
     /// True when a row repeats the header.

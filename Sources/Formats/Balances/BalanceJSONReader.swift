@@ -10,6 +10,12 @@ public enum BalanceJSONReader {
         return start.first == 0x7B || start.first == 0x5B
     }
 
+    private static let noFHIR = (
+        message: "JSON without FHIR resources: of JSON only FHIR is read",
+        remedy: "export the report as CSV, Excel or XML, or FHIR Invoices or Accounts (STU3, R5); "
+            + "open the JSON in a spreadsheet and save it as CSV where the system has no other export"
+    )
+
     /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
     public static func read(
         _ file: SourceFile, profile: BalanceProfile, options: ReadingOptions
@@ -18,12 +24,12 @@ public enum BalanceJSONReader {
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
         let record = options.recordElement ?? assembler.profile.recordElement ?? BalanceXMLReader.usualRecord
         let payments = InvoicePayments(text, record: record)
-        let names = BalanceXMLReader.paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
+        let names = BalanceXMLReader.paths(assembler.profile)
         guard assembler.begin(paths: names) else { return assembler.finish() }
         var gathered = Gathered(names, assembler.profile.currency, file.number)
         gathered.payments = payments
         var count = 0
-        let damage = resources(text) { node in
+        let damage = resources(text) { node, _ in
             guard node.name == record else { return }
             count += 1
             gathered.take(node, &assembler)
@@ -34,12 +40,11 @@ public enum BalanceJSONReader {
                     "json-damaged", .refusal, at: Position(file: file.number, record: damage),
                     "the text is no JSON here", remedy: "export again; the file is cut short or damaged"))
         } else if count == 0 {
-            let found = FHIRBalances.describe(XMLSurvey.of(text))
+            let found = FHIRBalances.describe(XMLSurvey.of(text)) ?? noFHIR
             assembler.log.add(
                 Finding(
-                    "document-foreign", .refusal, at: .whole(file.number),
-                    "the file holds \(found?.message ?? "JSON without \(record) resources")",
-                    remedy: found?.remedy ?? "export the report as CSV, Excel or XML"))
+                    "document-foreign", .refusal, at: .whole(file.number), "the file holds \(found.message)",
+                    remedy: found.remedy))
         } else {
             gathered.noteMissing(&assembler)
             gathered.payments?.note(&assembler, file: file.number)
@@ -48,19 +53,22 @@ public enum BalanceJSONReader {
         return assembler.finish()
     }
 
-    /// Gives every resource of a JSON text, those in Bundles too; the line at which the text ceases to be JSON.
-    static func resources(_ file: SourceFile, _ take: (FHIRNode) -> Void) -> Int32? {
+    /// Gives every resource of a JSON text, those in Bundles too with the addresses that these give them; the line at which
+    /// the text ceases to be JSON.
+    static func resources(_ file: SourceFile, _ take: (FHIRNode, _ url: String) -> Void) -> Int32? {
         var reader = JSONReader(file.bytes)
         do throws(JSONReader.Damage) {
             while let value = try reader.next() {
                 let values: [JSONValue] = if case .array(let elements) = value { elements } else { [value] }
                 for value in values {
                     guard value["resourceType"].string == "Bundle" else {
-                        if let node = FHIRNode(resource: value, line: 1) { take(node) }
+                        if let node = FHIRNode(resource: value, line: 1) { take(node, "") }
                         continue
                     }
                     for entry in value["entry"].elements {
-                        if let node = FHIRNode(resource: entry["resource"], line: 1) { take(node) }
+                        if let node = FHIRNode(resource: entry["resource"], line: 1) {
+                            take(node, entry["fullUrl"].string)
+                        }
                     }
                 }
             }
@@ -99,17 +107,19 @@ public enum BalanceJSONReader {
                 if values.count > 1 { repeated = i }
                 row.append(values.first ?? "")
             }
+            let paid = payments?.takeNext() ?? .zero
             let foreign = Gathered.currencies(node).first { $0.uppercased() != currency }
-            if let repeated {
-                assembler.refuseRow(
-                    row, at: repeated, "element-repeated", "the record holds this column more than once",
-                    remedy: "name a longer path in `columns:`, so that one element is meant")
-            } else if foreign != nil {
+            if foreign != nil {
                 assembler.refuseRow(
                     row, at: 0, "currency-foreign", "the record's currency is not \(currency)",
                     remedy: "only \(currency) can be imported")
+            } else if let repeated {
+                assembler.refuseRow(
+                    row, at: repeated, "element-repeated", "the record holds this column more than once",
+                    remedy: "name a longer path in `columns:`, so that one element is meant")
             } else {
-                assembler.takeRecord(row, paid: payments?.take(row.trimmedString(row.count - 1)) ?? .zero)
+                payments?.place(paid)
+                assembler.takeRecord(row, paid: paid)
             }
         }
 

@@ -78,6 +78,8 @@ public struct BalanceLine {
     public internal(set) var email = Cell()
     /// Who treats the client.
     public internal(set) var clinician = Cell()
+    /// What kind of account the report says that it is.
+    public internal(set) var accountType = Cell()
     /// Aging buckets with money in them, from the youngest.
     public internal(set) var buckets: [AgingBucket] = []
     /// The innermost group under whose header the row stands.
@@ -120,6 +122,7 @@ extension BalanceRow {
         group = line.group
         email = line.email.text
         clinician = line.clinician.text
+        accountType = line.accountType.text
         name = line.name.text
         last = line.last.text
         first = line.first.text

@@ -30,6 +30,10 @@ public struct BalanceProposal: Sendable {
     public var buckets: [String] = []
     /// Names of columns that were given none.
     public var unmapped: [String] = []
+    /// Those of ``unmapped`` that hold amounts: what they are is for a person to say.
+    public var unreadAmounts: [String] = []
+    /// For workbooks of several sheets: the one that looks most like a report.
+    public var sheet: String?
     /// The sign rule that the amounts suggest.
     public var sign = BalanceProfile.Sign.positiveOwes
     /// What speaks for the sign rule, in words without values of any one client.

@@ -37,6 +37,7 @@ extension BalanceProposal {
         if let record {
             out += unsure("    record: \(quoted(record))", "the element that holds one client, as it seems")
         }
+        if let sheet { out += unsure("    sheet: \(quoted(sheet))", "of the sheets it looks most like a report") }
         out += "    columns:\n"
         for column in columns {
             let line = "      \(column.role.rawValue): \(quoted(column.header))"
@@ -56,7 +57,13 @@ extension BalanceProposal {
         if let dates {
             out += unsure("    dates: \(dates.rawValue)", "or day_first: the dates of the file do not tell")
         }
-        if !unmapped.isEmpty { out += "    # not read: \(unmapped.map(quoted).joined(separator: ", "))\n" }
+        let silent = unmapped.filter { !unreadAmounts.contains($0) }
+        if !silent.isEmpty { out += "    # not read: \(silent.map(quoted).joined(separator: ", "))\n" }
+        if !unreadAmounts.isEmpty {
+            out += unsure(
+                "    # not read: \(unreadAmounts.map(quoted).joined(separator: ", "))",
+                "they hold amounts; is one of them a balance or a credit?")
+        }
         out += "    rejects: \"out/rejects.csv\"   # rows that could not be read, to mend and feed back\n"
         let net = report.reading.records.total { $0.owed } - report.reading.records.total { $0.credit }
         out += unsure(

@@ -28,6 +28,8 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
     case clinician
     /// The currency of the row's amounts.
     case currency
+    /// What kind of account the row is: a client's, or an insurer's.
+    case accountType = "account_type"
     /// For session detail: the day of the service.
     case serviceDate = "service_date"
     /// For session detail: the billing code.
@@ -76,6 +78,7 @@ public enum BalanceRole: String, Hashable, Sendable, CaseIterable {
         case .oldestOpen: "oldest open date"
         case .lastName: "last name"
         case .firstName: "first name"
+        case .accountType: "account type"
         case .serviceDate: "date of service"
         case .serviceCode: "service code"
         case .writeOff: "write-off"

@@ -23,6 +23,7 @@ struct BalanceRoleFinder {
         proposal.columns = finder.columns.sorted { $0.role.order < $1.role.order }
         for (i, name) in names.enumerated() where !finder.places.contains(i) && !name.isEmpty {
             proposal.unmapped.append(name)
+            if finder.contents[i].isMoney { proposal.unreadAmounts.append(name) }
         }
         if let credit = proposal.header(of: .credit), let place = finder.place(credit) {
             let content = finder.contents[place]
@@ -65,6 +66,10 @@ struct BalanceRoleFinder {
                 else { continue }
                 give(match.role, i, match.isSure ? nil : "is “\(name)” the \(match.role.words)?")
             }
+        }
+        for (i, name) in names.enumerated() where !places.contains(i) && !BalanceSynonyms.isBucket(labels[i]) {
+            guard let role = BalanceHeaderWords.role(of: labels[i], contents[i]), !has(role) else { continue }
+            give(role, i, "is “\(name)” the \(role.words)?")
         }
         for i in names.indices where !places.contains(i) && BalanceSynonyms.isBucket(labels[i]) {
             guard contents[i].mayBeMoney else { continue }

@@ -28,6 +28,8 @@ public struct BalanceRow: Sendable, Hashable {
     public var buckets: [AgingBucket] = []
     /// Who treats the client, as written.
     public var clinician = ""
+    /// What kind of account the report says that it is, as written.
+    public var accountType = ""
     /// The innermost group under whose header the row stands, as written.
     public var group = ""
     /// The one service that the row is about, where the report lists sessions.
@@ -125,6 +127,9 @@ public struct BalanceReport: Sendable {
 
     /// An empty report.
     public init() {}
+
+    /// A file that is no report.
+    init(refused finding: Finding) { reading.findings = [finding] }
 }
 
 /// A row that was not accepted.

@@ -58,6 +58,9 @@ extension BalanceAssembler {
         if columns.first >= 0 { line.pointee.first = cell(row, columns.first) }
         if columns.email >= 0 { line.pointee.email = cell(row, columns.email) }
         if columns.clinician >= 0 { line.pointee.clinician = cell(row, columns.clinician) }
+        if columns.accountType >= 0 {
+            line.pointee.accountType = columns.accountType < row.count ? cell(row, columns.accountType) : .init()
+        }
     }
 
     /// False, with a finding, for a row of nobody; a row with a name in place of its id is noted.

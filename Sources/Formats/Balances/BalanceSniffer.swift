@@ -9,16 +9,14 @@ public enum BalanceSniffer {
     /// What a file seems to be. Nothing is decided: the proposal is for a person.
     public static func propose(_ file: SourceFile, options: ReadingOptions) -> BalanceProposal {
         var proposal = BalanceProposal()
-        if Text.trimmed(Bytes(rebasing: file.bytes.prefix(64))).first == 0x3C
-            || file.name.lowercased().hasSuffix(".xml")
-        {
+        let isZip = file.bytes.count > 4 && file.bytes[0] == 0x50 && file.bytes[1] == 0x4B
+        if ForeignFile.isXML(file), !isZip {
             proposeRecords(file, options, &proposal)
             return proposal
         }
-        let isZip = file.bytes.count > 4 && file.bytes[0] == 0x50 && file.bytes[1] == 0x4B
         if isZip { proposal.format = "balances-xlsx" }
         proposal.encoding = isZip ? "XLSX" : encoding(file.bytes)
-        let found = isZip ? header(in: sheetRows(file)) : textHeader(Encoding.normalised(file), &proposal)
+        let found = isZip ? sheetHeader(file, &proposal) : textHeader(Encoding.normalised(file), &proposal)
         guard let found else {
             proposal.report = read(file, options, proposal)
             return proposal
@@ -44,6 +42,10 @@ public enum BalanceSniffer {
         proposal.report = read(file, given, proposal)
         if proposal.report.reading.findings.contains(where: { $0.code == "date-order-undecided" }) {
             proposal.dates = .monthFirst
+        }
+        if dropMisfits(&proposal) {
+            given.columns = proposal.mapping
+            proposal.report = read(file, given, proposal)
         }
         weighSign(&proposal, title: title)
         doubtRepeats(&proposal)
@@ -80,6 +82,7 @@ public enum BalanceSniffer {
         profile.creditSign = proposal.creditSign
         profile.money = proposal.money
         profile.dates = proposal.dates
+        profile.sheet = proposal.sheet
         if proposal.format == "balances-xml" { return BalanceXMLReader.read(file, profile: profile, options: options) }
         return proposal.format == "balances-xlsx"
             ? BalanceXLSXReader.read(file, profile: profile, options: options)
@@ -114,6 +117,8 @@ public enum BalanceSniffer {
                 case 0x2C: "comma"
                 case 0x3B: "semicolon"
                 case 0x09: "tab"
+                case 0x7E: "tilde"
+                case 0x5E: "caret"
                 default: "bar"
                 }
         }
@@ -132,11 +137,27 @@ public enum BalanceSniffer {
         return rows
     }
 
-    private static func sheetRows(_ file: SourceFile) -> [(line: Int32, cells: [String])] {
+    /// The header of the sheet that looks most like a report; covers and notes stand on sheets of their own.
+    private static func sheetHeader(_ file: SourceFile, _ proposal: inout BalanceProposal) -> Found? {
+        let workbook: Workbook
+        do throws(WorkbookFault) { workbook = try Workbook(file) } catch { return nil }
+        var best: Found?
+        for (i, name) in workbook.sheets.prefix(depth).enumerated() {
+            guard let found = header(in: sheetRows(workbook, i, file.number)), found.score > (best?.score ?? 0) else {
+                continue
+            }
+            best = found
+            if workbook.sheets.count > 1 { proposal.sheet = name }
+        }
+        return best
+    }
+
+    private static func sheetRows(
+        _ workbook: Workbook, _ sheet: Int, _ file: Int32
+    ) -> [(line: Int32, cells: [String])] {
         var rows: [(line: Int32, cells: [String])] = []
         do throws(WorkbookFault) {
-            let workbook = try Workbook(file)
-            try workbook.rows(of: 0, file: file.number) { row in
+            try workbook.rows(of: sheet, file: file) { row in
                 guard rows.count < depth + sampled else { return }
                 rows.append((row.position(field: 0).record, (0..<row.count).map { row.trimmedString($0) }))
             }
@@ -213,6 +234,29 @@ public enum BalanceSniffer {
         guard several.count >= 2, several.count(where: \.isSame) * 2 > several.count else { return }
         proposal.columns[place].doubt =
             "it is the same on every row of a client: if it is one figure a client, adding up counts it more than once"
+    }
+
+    /// Takes back the aging columns, or the total, where most rows speak against them; true where it did.
+    private static func dropMisfits(_ proposal: inout BalanceProposal) -> Bool {
+        let findings = proposal.report.reading.findings
+        let rows = proposal.report.reading.read
+        let isMost = { (code: String) in findings.count { $0.code == code } * 2 > min(rows, findings.count) }
+        var isChanged = false
+        if !proposal.buckets.isEmpty, isMost("buckets-disagree") {
+            proposal.unmapped += proposal.buckets
+            proposal.unreadAmounts += proposal.buckets
+            proposal.buckets = []
+            isChanged = true
+        }
+        if let place = proposal.columns.firstIndex(where: { $0.role == .totalBalance }),
+            isMost("total-balance-disagrees")
+        {
+            proposal.unmapped.append(proposal.columns[place].header)
+            proposal.unreadAmounts.append(proposal.columns[place].header)
+            proposal.columns.remove(at: place)
+            isChanged = true
+        }
+        return isChanged
     }
 
     private static func weighSign(_ proposal: inout BalanceProposal, title: String) {

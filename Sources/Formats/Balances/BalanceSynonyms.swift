@@ -34,16 +34,19 @@ enum BalanceSynonyms {
         return name.hasSuffix(":") ? plain(String(name.dropLast())) : name
     }
 
-    /// True for an aging column: `Current`, `31-60`, `90 days`, `120+`.
+    /// True for an aging column: `Current`, `31-60`, `90 days`, `120+`, `61 to 90 Days`, `Days 0 - 30`, `< 30`.
     static func isBucket(_ header: String) -> Bool {
         let name = simplified(header)
         if name == "current" { return true }
-        let rest = name.drop { "0123456789-+ >".contains($0) }
-        guard rest.count < name.count else {
-            return name.hasPrefix("over ") && name.contains(where: \.isNumber)
-        }
-        return rest.isEmpty || rest == "days" || rest == "days past due" || rest == "+ days"
+        guard name.contains(where: \.isNumber) else { return false }
+        let words = name.split { " 0123456789-–+<>()".contains($0) }.map(String.init)
+        return words.allSatisfy(agingWords.contains)
     }
+
+    private static let agingWords: Set<String> = [
+        "day", "days", "past", "due", "to", "over", "under", "up", "and", "or", "more", "less", "than", "older", "old",
+        "plus", "aged",
+    ]
 
     /// Lower case, words parted by one blank: `ClientBalance`, `client_balance` and `Client  balance` are one.
     static func simplified(_ header: String) -> String {
@@ -62,6 +65,12 @@ enum BalanceSynonyms {
         while out.last == " " { out.removeLast() }
         return out
     }
+
+    /// What systems that keep insurers among their clients call the column that tells them apart.
+    static let accountTypes: Set<String> = [
+        "account type", "acct type", "account kind", "payer type", "party type", "entity type", "debtor type",
+        "customer type", "contact type", "responsible party type", "account category",
+    ]
 
     private static let table: [(BalanceRole, sure: Set<String>, unsure: Set<String>)] = [
         (
@@ -83,8 +92,14 @@ enum BalanceSynonyms {
             ["client", "client name", "patient", "patient name", "full name", "client full name", "patient full name"],
             ["name", "account name", "account holder", "guarantor", "responsible party", "member"]
         ),
-        (.lastName, ["last name", "client last name", "patient last name", "last", "surname", "family name"], []),
-        (.firstName, ["first name", "client first name", "patient first name", "first", "given name"], []),
+        (
+            .lastName, ["last name", "client last name", "patient last name", "last", "surname", "family name"],
+            ["lname"]
+        ),
+        (
+            .firstName, ["first name", "client first name", "patient first name", "first", "given name", "forename"],
+            ["fname"]
+        ),
         (.dateOfBirth, ["dob", "birth date", "birthdate", "date of birth", "birthday", "born", "birth"], []),
         (.email, ["email", "e-mail", "email address"], []),
         (
@@ -130,7 +145,8 @@ enum BalanceSynonyms {
             ["invoice date", "oldest", "first unpaid", "open since", "since", "first unpaid date", "oldest date"]
         ),
         (.clinician, ["clinician", "practitioner", "provider", "therapist", "staff member", "doctor name"], []),
-        (.currency, ["currency"], []),
+        (.currency, ["currency", "currency code", "ccy"], ["cur", "curr"]),
+        (.accountType, accountTypes, ["type", "kind", "category", "class"]),
         (.serviceDate, ["date of service", "dos", "service date", "session date", "appointment date"], []),
         (.serviceCode, ["service code", "billing code", "cpt", "cpt code", "procedure code"], []),
         (.description, ["service description"], []),

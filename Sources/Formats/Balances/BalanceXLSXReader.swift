@@ -7,6 +7,7 @@ public enum BalanceXLSXReader {
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
     ) -> BalanceReport {
+        if !isCompound(file), let refusal = ForeignFile.refusalOfAny(file) { return BalanceReport(refused: refusal) }
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
         do throws(WorkbookFault) {
             let workbook = try Workbook(file)
@@ -16,7 +17,7 @@ public enum BalanceXLSXReader {
                     Finding(
                         "sheets-unread", .info, at: .whole(file.number),
                         "sheet \(sheet + 1) of \(workbook.sheets.count) is read",
-                        remedy: "name another with `sheet:` in a profile"))
+                        remedy: "name another with `sheet:` in the source or in a profile"))
             }
             assembler.serials = workbook.serials
             try workbook.rows(of: sheet, file: file.number) { assembler.take($0) }
@@ -28,6 +29,11 @@ public enum BalanceXLSXReader {
             return report
         }
         return assembler.finish()
+    }
+
+    /// True for a container of Excel 97–2003 or of a password: the archive says which of them.
+    private static func isCompound(_ file: SourceFile) -> Bool {
+        file.bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0])
     }
 
     /// The refusal of a workbook that cannot be read.

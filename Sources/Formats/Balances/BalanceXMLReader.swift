@@ -28,10 +28,11 @@ public enum BalanceXMLReader {
         _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
         take: ((UnsafePointer<BalanceLine>) -> Void)?
     ) -> BalanceReport {
+        if let refusal = ForeignFile.refusalOfAny(file) { return BalanceReport(refused: refusal) }
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let record = options.recordElement ?? assembler.profile.recordElement ?? usualRecord
         var payments = InvoicePayments(file, record: record)
-        let names = paths(assembler.profile) + (payments == nil ? [] : [InvoicePayments.idPath])
+        let names = paths(assembler.profile)
         guard assembler.begin(paths: names) else { return assembler.finish() }
         let records = XMLRecords(
             columns: names, record: record, total: assembler.profile.totalElement,
@@ -112,18 +113,20 @@ public enum BalanceXMLReader {
         _ row: GatheredRow, _ records: XMLRecords, _ assembler: inout BalanceAssembler,
         _ payments: inout InvoicePayments?
     ) {
+        let paid = payments?.takeNext() ?? .zero
         let currency = records.currency
         let named = currency.isEmpty ? "" : Text.string(currency).uppercased()
-        if let repeated = records.repeated {
-            assembler.refuseRow(
-                row, at: repeated, "element-repeated", "the record holds this column more than once",
-                remedy: "name a longer path in `columns:`, so that one element is meant")
-        } else if !named.isEmpty, named != assembler.profile.currency {
+        if !named.isEmpty, named != assembler.profile.currency {
             assembler.refuseRow(
                 row, at: 0, "currency-foreign", "the record's currency is not \(assembler.profile.currency)",
                 remedy: "only \(assembler.profile.currency) can be imported")
+        } else if let repeated = records.repeated {
+            assembler.refuseRow(
+                row, at: repeated, "element-repeated", "the record holds this column more than once",
+                remedy: "name a longer path in `columns:`, so that one element is meant")
         } else {
-            assembler.takeRecord(row, paid: payments?.take(row.trimmedString(row.count - 1)) ?? .zero)
+            payments?.place(paid)
+            assembler.takeRecord(row, paid: paid)
         }
     }
 

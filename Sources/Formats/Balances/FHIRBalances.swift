@@ -12,8 +12,8 @@ public enum FHIRBalances {
         return survey.hasAmountOfBalance ? "fhir-account-r5" : survey.hasBalance ? "fhir-account-stu3" : nil
     }
 
-    /// True for FHIR and clinical documents: what they hold is known, and columns need not be looked for.
-    public static func knows(_ file: SourceFile) -> Bool { describe(XMLSurvey.of(file)) != nil }
+    /// What a FHIR or clinical document holds; `nil` for other files, in which columns may be looked for.
+    public static func document(in file: SourceFile) -> String? { describe(XMLSurvey.of(file))?.message }
 
     /// What a file without a balance is, and what to do; `nil` for one that is neither FHIR nor a clinical document.
     static func describe(_ survey: XMLSurvey) -> (message: String, remedy: String)? {
@@ -68,14 +68,18 @@ final class XMLSurvey: XMLHandler {
     /// Of PaymentReconciliations: what each detail says that it pays, and its amount.
     private(set) var allocations: [(target: String, amount: Cents)] = []
 
+    /// Invoices in the order of the file: their ids, and the addresses that their Bundle gives them.
+    private(set) var invoices: [(id: String, url: String)] = []
+
     private var path: [String] = []
     private var base = 0
+    private var url = ""
 
     /// What a file is, in XML or JSON; of a damaged one what could be seen.
     static func of(_ file: SourceFile) -> XMLSurvey {
         let survey = XMLSurvey()
         if BalanceJSONReader.isJSON(file) {
-            _ = BalanceJSONReader.resources(Encoding.normalised(file)) { survey.note($0) }
+            _ = BalanceJSONReader.resources(Encoding.normalised(file)) { survey.note($0, url: $1) }
             return survey
         }
         let start = Text.string(Bytes(rebasing: file.bytes.prefix(4096)))
@@ -86,13 +90,14 @@ final class XMLSurvey: XMLHandler {
     }
 
     /// Takes note of a resource in JSON.
-    private func note(_ node: FHIRNode) {
+    private func note(_ node: FHIRNode, url: String) {
         isFHIR = true
         resources.insert(node.name)
         func amounts(_ parents: [FHIRNode]) -> Cents {
             parents.reduce(.zero) { $0 + (Cents(plain: $1["value"]?.value ?? "") ?? .zero) }
         }
         switch node.name {
+        case "Invoice": invoices.append((node["id"]?.value ?? "", url))
         case "Account":
             if let balance = node["balance"] {
                 hasBalance = true
@@ -121,12 +126,21 @@ final class XMLSurvey: XMLHandler {
             base = path.count
             resources.insert(path[base - 1])
         }
-        guard base > 0 else { return }
+        if path.last == "Invoice" { invoices.append(("", base == path.count ? url : "")) }
+        guard base > 0 else {
+            if path == ["Bundle", "entry"] { url = "" }
+            if path == ["Bundle", "entry", "fullUrl"] { url = attributes.value(of: "value").map(Text.string) ?? "" }
+            return
+        }
         let below = path[base...]
         switch path[base - 1] {
         case "Account":
             if below == ["balance"] { hasBalance = true }
             if below == ["balance", "amount"] { hasAmountOfBalance = true }
+        case "Invoice":
+            if below == ["id"], let id = attributes.value(of: "value"), let last = invoices.indices.last {
+                invoices[last].id = Text.string(id)
+            }
         case "PaymentReconciliation":
             if below == ["detail"] || below == ["allocation"] { allocations.append(("", .zero)) }
             guard let text = attributes.value(of: "value") else { return }

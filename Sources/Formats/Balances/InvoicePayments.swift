@@ -3,11 +3,10 @@ import Values
 /// What the PaymentReconciliations of a FHIR file pay on its Invoices: `detail` with `request` in STU3 and R4, `allocation`
 /// with `target` in R5 (hl7.org/fhir/paymentreconciliation.html). An issued Invoice states its whole price, paid or not.
 struct InvoicePayments {
-    /// The path below an Invoice that payments name it by.
-    static let idPath = "id"
-
     private let survey: XMLSurvey
-    private var paid: [String: Cents] = [:]
+    /// What was paid, by the Invoice's place among those of the file.
+    private var paid: [Int: Cents] = [:]
+    private var next = 0
     private var placed = Cents.zero
 
     /// The payments beside a file's Invoices; `nil` where there are none.
@@ -15,18 +14,25 @@ struct InvoicePayments {
         guard record == "Invoice", InvoicePayments.speaksOfPayments(file.bytes) else { return nil }
         survey = XMLSurvey.of(file)
         guard survey.resources.contains("PaymentReconciliation") else { return nil }
+        var places: [String: Int] = [:]
+        for (i, invoice) in survey.invoices.enumerated() {
+            for name in [invoice.id, invoice.url] where !name.isEmpty && places[name] == nil { places[name] = i }
+        }
         for allocation in survey.allocations {
-            guard let id = InvoicePayments.id(of: allocation.target) else { continue }
-            paid[id, default: .zero] += allocation.amount
+            let named = places[allocation.target] ?? InvoicePayments.id(of: allocation.target).flatMap { places[$0] }
+            guard let named else { continue }
+            paid[named, default: .zero] += allocation.amount
         }
     }
 
-    /// What was paid on the Invoice of that id; each is asked once.
-    mutating func take(_ id: String) -> Cents {
-        guard let amount = paid.removeValue(forKey: id) else { return .zero }
-        placed += amount
-        return amount
+    /// What was paid on the next Invoice of the file; every Invoice is asked for, those that are not read, too.
+    mutating func takeNext() -> Cents {
+        defer { next += 1 }
+        return paid[next] ?? .zero
     }
+
+    /// Notes that a payment was taken off.
+    mutating func place(_ amount: Cents) { placed += amount }
 
     /// Says what was taken off, and what names no Invoice that was read; details that do not make their payment refuse the
     /// file.

@@ -78,13 +78,16 @@ struct XMLNames: ~Copyable {
         "summary", "controltotals", "controltotal", "subtotal", "subtotals",
     ]
 
+    /// What systems call the currency of an amount; `currencyID` is UBL's.
+    private static let currencies: [StaticString] = ["currency", "cur", "curr", "ccy", "currencycode", "currencyid"]
+
     private static func meaning(_ name: Bytes) -> Meaning {
         var made = Meaning()
         made.isTotal = totals.contains { Text.equals(name, $0) }
         made.isAsOf =
             Text.equals(name, "asof") || Text.equals(name, "as_of") || Text.equals(name, "as-of")
             || Text.equals(name, "asofdate")
-        made.isCurrency = XMLStream.same(name, "currency")
+        made.isCurrency = currencies.contains { Text.equals(name, $0) }
         made.isValue = XMLStream.same(name, "value")
         return made
     }

@@ -3,24 +3,34 @@ import Values
 /// The character encodings that exports come in, brought to the one that the readers work on.
 public enum Encoding {
     /// The same file when its bytes are an ASCII superset (UTF-8, Windows-1252); a copy in UTF-8 when a byte order mark
-    /// says UTF-16. Lone surrogates and a last odd byte become U+FFFD.
+    /// or zero bytes say UTF-16. Lone surrogates and a last odd byte become U+FFFD.
     public static func normalised(_ file: SourceFile) -> SourceFile {
         guard let bigEndian = isUTF16(file.bytes) else { return file }
         return SourceFile(contents: utf8(file.bytes, bigEndian: bigEndian), name: file.name, number: file.number)
     }
 
-    /// The byte order that a UTF-16 mark states; `nil` when there is none.
+    /// True for UTF-16 with the high byte first, false for the low byte first, `nil` for another encoding: by its mark, or
+    /// where every other byte of a beginning without a mark is zero, as it is in Latin text.
     public static func isUTF16(_ b: Bytes) -> Bool? {
         guard b.count >= 2 else { return nil }
         if b[0] == 0xFF, b[1] == 0xFE { return false }
         if b[0] == 0xFE, b[1] == 0xFF { return true }
-        return nil
+        let start = b.prefix(64)
+        guard start.count >= 8 else { return nil }
+        let even = start.indices.count { $0 % 2 == 0 && b[$0] == 0 }
+        let odd = start.indices.count { $0 % 2 == 1 && b[$0] == 0 }
+        if even == 0, odd * 8 >= start.count * 3 { return false }
+        return odd == 0 && even * 8 >= start.count * 3 ? true : nil
+    }
+
+    private static func hasMark(_ b: Bytes) -> Bool {
+        b.count >= 2 && (b[0] == 0xFF && b[1] == 0xFE || b[0] == 0xFE && b[1] == 0xFF)
     }
 
     private static func utf8(_ b: Bytes, bigEndian: Bool) -> [UInt8] {
         var units = [UInt16]()
         units.reserveCapacity(b.count / 2)
-        var i = 2
+        var i = hasMark(b) ? 2 : 0
         while i + 1 < b.count {
             units.append(bigEndian ? UInt16(b[i]) << 8 | UInt16(b[i + 1]) : UInt16(b[i + 1]) << 8 | UInt16(b[i]))
             i += 2

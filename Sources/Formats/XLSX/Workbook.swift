@@ -14,6 +14,10 @@ public final class Workbook {
     /// Opens a workbook and reads all but its sheets.
     public init(_ file: SourceFile) throws(WorkbookFault) {
         archive = try ZipArchive(file)
+        guard archive.has("xl/workbook.xml") else {
+            throw WorkbookFault(
+                "xlsx-damaged", "the file is a zip archive without a workbook: if the report lies in it, unpack it")
+        }
         let contents = WorkbookContents()
         try archive.read("xl/workbook.xml", contents)
         let relations = WorkbookRelations()

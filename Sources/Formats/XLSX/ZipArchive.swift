@@ -43,6 +43,7 @@ final class ZipArchive {
         if bytes.count >= 4, bytes[0] == 0xD0, bytes[1] == 0xCF, bytes[2] == 0x11, bytes[3] == 0xE0 {
             throw WorkbookFault("xlsx-protected", "the workbook has a password, or is of the old .xls kind")
         }
+        guard !bytes.isEmpty else { throw WorkbookFault("xlsx-damaged", "the file is empty") }
         var error = zip_error_t()
         guard let source = zip_source_buffer_create(bytes.baseAddress, zip_uint64_t(bytes.count), 0, &error) else {
             throw WorkbookFault("xlsx-damaged", "the file is not a workbook")

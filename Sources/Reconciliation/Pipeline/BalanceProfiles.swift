@@ -29,6 +29,7 @@ public enum BalanceProfiles {
         }
         profile.sign = source.sign ?? profile.sign
         profile.creditSign = source.creditSign ?? profile.creditSign
+        profile.sheet = source.sheet ?? profile.sheet
         profile.money = source.money ?? profile.money
         profile.dates = source.dates ?? profile.dates
         return profile
@@ -60,6 +61,10 @@ public enum BalanceProfiles {
         _ file: SourceFile, format: String, profile: BalanceProfile, options: ReadingOptions
     ) -> BalanceReport {
         let name = file.name.lowercased()
+        // A workbook is one under any name; rejected rows of one are text.
+        if format != "balances-csv", file.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            return BalanceXLSXReader.read(file, profile: profile, options: options)
+        }
         if name.hasSuffix(".csv") { return BalanceCSVReader.read(file, profile: profile, options: options) }
         if format != "balances-csv", BalanceJSONReader.isJSON(file) {
             return BalanceJSONReader.read(file, profile: profile, options: options)

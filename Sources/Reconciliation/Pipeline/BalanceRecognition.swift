@@ -9,6 +9,8 @@ public enum BalanceRecognition {
         case format(String, why: String)
         /// A layout that no format fits: a proposal for a person to look at.
         case proposal(BalanceProposal)
+        /// No report at all: what it is, with its article, and the format whose reader refuses it with a remedy.
+        case foreign(String, format: String)
     }
 
     /// What a balance report in CSV, XLSX or XML seems to be.
@@ -17,18 +19,28 @@ public enum BalanceRecognition {
     /// one of debts may have the same three columns. The plain columns are taken where no other column seems to hold
     /// money or a client that the plain report would not read.
     public static func recognise(_ file: SourceFile, options: ReadingOptions) -> Outcome {
-        if file.name.lowercased().hasSuffix(".xml") || BalanceJSONReader.isJSON(file) {
+        if let kind = ForeignFile.kind(file) { return .foreign(kind, format: "balances-csv") }
+        let isJSON = BalanceJSONReader.isJSON(file)
+        if isJSON || ForeignFile.isXML(file) {
             if let name = FHIRBalances.profileName(for: file) {
                 return .format(name, why: "holds FHIR resources of that kind")
             }
-            if BalanceJSONReader.isJSON(file) {
-                return .format("balances-xml", why: "is JSON, which is read by the same paths")
-            }
-            if FHIRBalances.knows(file) { return .format("balances-xml", why: "is an XML file") }
+            if let document = FHIRBalances.document(in: file) { return .foreign(document, format: "balances-xml") }
+            if isJSON { return .foreign("JSON without FHIR resources", format: "balances-xml") }
         }
         let proposal = BalanceSniffer.propose(file, options: options)
-        if proposal.format == "balances-xml", proposal.record == nil {
-            return .format("balances-xml", why: "is an XML file")
+        if proposal.headerLine == 0 {
+            if proposal.format == "balances-xml" {
+                return .foreign("XML in which no element looks like a client with a balance", format: proposal.format)
+            }
+            if let fault = proposal.report.reading.findings.first(where: { $0.code.hasPrefix("xlsx-") }) {
+                return .foreign(
+                    fault.code == "xlsx-damaged" ? "no workbook that can be opened" : "a workbook that is not opened",
+                    format: proposal.format)
+            }
+            return .foreign(
+                file.bytes.isEmpty ? "empty" : "text without a row that looks like a header of balances",
+                format: proposal.format)
         }
         let header = proposal.header.map(CSVHeader.fold).sorted()
         for name in BalanceProfiles.names {

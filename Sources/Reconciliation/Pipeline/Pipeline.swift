@@ -45,6 +45,8 @@ public struct Pipeline: Sendable {
         public var creditSign: BalanceProfile.CreditSign?
         /// For balance reports: how amounts are written, over what the profile says.
         public var money: WrittenMoney.Style?
+        /// For balance reports in XLSX: the worksheet's name, over what the profile says.
+        public var sheet: String?
         /// The order of day and month in a balance report; `nil` for what the profile says.
         public var dates: DateOrder?
         /// Where the rejected rows of a balance report are written, relative to the pipeline.

@@ -63,7 +63,7 @@ struct PipelineParser {
         return out
     }
 
-    private static let balanceKeys = ["profile", "sign", "credit_sign", "money", "dates", "rejects"]
+    private static let balanceKeys = ["profile", "sign", "credit_sign", "money", "dates", "rejects", "sheet"]
 
     private mutating func source(_ node: Node) -> Pipeline.Source {
         var out = Pipeline.Source()
@@ -71,7 +71,7 @@ struct PipelineParser {
         let keys = [
             "name", "format", "files", "optional", "record_as", "columns", "control_total", "time_zone", "record",
             "processor", "id_map", "on_refusal", "profile", "sign", "dates", "rejects",
-            "credit_sign", "money",
+            "credit_sign", "money", "sheet",
         ]
         // The roles depend on the format, which may come later in the file.
         var columnNodes: [Node] = []
@@ -113,6 +113,7 @@ struct PipelineParser {
             case "money": out.money = choice(value)
             case "dates": out.dates = choice(value)
             case "rejects": out.rejects = text(value)
+            case "sheet": out.sheet = text(value)
             default: out.skipsRefused = word(value, ["stop", "skip"]) == "skip"
             }
         }

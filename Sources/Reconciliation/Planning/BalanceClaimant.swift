@@ -36,7 +36,7 @@ struct BalanceClaimant {
         let first = name
         isMixed =
             balance.isLeftOver || births.count > 1
-            || names.contains { !ClaimantAgreement($0, first).isLikely }
+            || names.contains { $0 != first && !ClaimantAgreement($0, first).isLikely }
     }
 
     /// The name of a row.

@@ -39,6 +39,11 @@ struct BalanceMatcher {
 
     /// Whose balance it is that these rows claim.
     func identify(_ claimant: BalanceClaimant, row: BalanceRow) -> Outcome {
+        if InsurerWords.isMarked(row) {
+            return .rejected(
+                "the report marks this account as an insurer's: an insurer is made no client",
+                remedy: "take the row out; what insurers owe is worked down in the prior system")
+        }
         if claimant.isMixed {
             return .unsure(
                 "rows with one client id or name say different names or dates of birth",
@@ -157,10 +162,15 @@ struct BalanceMatcher {
                 "no client of the roster fits this row",
                 remedy: "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
         }
-        guard claimant.born != nil || !InsurerWords.holds(row.name) else {
+        guard claimant.born != nil || !InsurerWords.holds(row.name) && !InsurerWords.mayBeMarked(row) else {
             return .rejected(
-                "this reads like an insurer's name: an insurer is made no client",
+                "this reads like an insurer's account: an insurer is made no client",
                 remedy: "take the row out, or add the client to clients.csv if it is one")
+        }
+        if claimant.born == nil, claimant.emails.isEmpty, InsurerWords.isOneWord(row) {
+            return .rejected(
+                "the name is one word and nothing else tells a person: it may be an insurer's or a company's",
+                remedy: "add the client to clients.csv, or take the row out")
         }
         let client = BalanceMatcher.client(of: row, claimant)
         guard directory.client(id: client.id) == nil else {

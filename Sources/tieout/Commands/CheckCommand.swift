@@ -60,7 +60,10 @@ struct CheckCommand: ParsableCommand, Speaking {
             if let format = try format(of: path) {
                 known.append((path, format))
                 if `as` == nil {
-                    proposals.append(BalanceText(text: "\(path): \(PayoutSniffer.describe(try open(path)))\n"))
+                    // What the payouts' signatures know of EOB files is nothing.
+                    let words =
+                        ["fhir-eob", "eob-csv"].contains(format) ? format : PayoutSniffer.describe(try open(path))
+                    proposals.append(BalanceText(text: "\(path): \(words)\n"))
                 }
                 continue
             }
@@ -68,6 +71,9 @@ struct CheckCommand: ParsableCommand, Speaking {
             case .format(let format, let why):
                 known.append((path, format))
                 proposals.append(BalanceText(text: "\(path): read as \(format), since it \(why).\n"))
+            case .foreign(let what, let format):
+                known.append((path, format))
+                proposals.append(BalanceText(text: "\(path) is \(what): no balance report.\n"))
             case .proposal(let proposal):
                 known.append((path, proposal.format))
                 proposed[i] = proposal
@@ -81,6 +87,7 @@ struct CheckCommand: ParsableCommand, Speaking {
         for (i, proposal) in proposed {
             pipeline.sources[i].columns = proposal.mapping
             pipeline.sources[i].recordElement = proposal.record
+            pipeline.sources[i].sheet = proposal.sheet
             pipeline.sources[i].sign = proposal.sign
             pipeline.sources[i].creditSign = proposal.creditSign
             pipeline.sources[i].money = proposal.money
@@ -103,7 +110,8 @@ struct CheckCommand: ParsableCommand, Speaking {
         if let format = RemittanceFormats.recognise(file) { return format }
         let found = PayoutSniffer.recognise(file)
         if let first = found.first, first.score == 100, SourceFormat.isKnown(first.format) { return first.format }
-        if [".xlsx", ".xml", ".csv", ".txt", ".tsv", ".json", ".ndjson"].contains(where: path.lowercased().hasSuffix) {
+        let endings = [".xlsx", ".xls", ".xml", ".csv", ".txt", ".tsv", ".tab", ".json", ".ndjson"]
+        if endings.contains(where: path.lowercased().hasSuffix) || ForeignFile.name(file) != nil {
             return nil
         }
         throw Failure(

@@ -165,5 +165,48 @@ struct SniffedFile: Sendable, CustomTestStringConvertible {
             roles: "client=Patient; client_balance=Amount Due; client_key=Patient ID; fee=Charge; "
                 + "insurance_balance=Insurance Due; service_code=CPT; service_date=DOS",
             sums: "2 205.00 0.00 125.00", unsure: "Amount Due"),
+        SniffedFile(
+            testDescription: "abbreviated names of columns, a credit without cents",
+            text: """
+                Acct No|Pt Surname|Pt Forename|Birth Dt|Bal Due|Unapplied Cr|Ins Pending|Oldest DOS
+                1001|Okafor|Ngozi|1980-02-13|1234.50||125|2026-01-05
+                1002|Brandt|Tobias|1991-05-04|0|25||2026-02-05
+                1003|Moradi|Leila|1970-03-03|80.10|||2026-03-17
+                """,
+            roles: "client_balance=Bal Due; client_key=Acct No; credit=Unapplied Cr; date_of_birth=Birth Dt; "
+                + "first_name=Pt Forename; insurance_balance=Ins Pending; last_name=Pt Surname; oldest_open=Oldest DOS",
+            sums: "3 1314.60 25.00 125.00",
+            unsure: "Pt Surname; Pt Forename; Birth Dt; Bal Due; Unapplied Cr; Ins Pending; Oldest DOS"),
+        SniffedFile(
+            testDescription: "aging columns that are not the balance's are left, and said to hold amounts",
+            text: """
+                Client,Balance Due,0 to 30 Days,31 to 60 Days,Last Payment Amount
+                "Okafor, Ngozi",40.00,100.00,65.00,20.00
+                "Brandt, Tobias",25.00,25.50,10.00,15.00
+                "Moradi, Leila",10.00,10.50,20.00,10.00
+                """,
+            roles: "client=Client; client_balance=Balance Due", sums: "3 75.00 0.00 0.00",
+            unsure: "\"0 to 30 Days\"; \"Last Payment Amount\""),
+        SniffedFile(
+            testDescription: "aging columns in words",
+            text: """
+                Client;Balance Due;< 30 days;Days 30 - 59;60 to 89 days;90 days and over
+                Okafor Ngozi;40.00;40.00;;;
+                Brandt Tobias;25.00;;20.00;;5.00
+                """,
+            roles: "bucket_01=< 30 days; bucket_02=Days 30 - 59; bucket_03=60 to 89 days; bucket_04=90 days and over; "
+                + "client=Client; client_balance=Balance Due",
+            sums: "2 65.00 0.00 0.00", unsure: "Balance Due"),
+        SniffedFile(
+            testDescription: "an account type tells insurers from clients",
+            text: """
+                Account,Account Type,Owing
+                "Okafor, Ngozi",Patient,40.00
+                "Brandt, Tobias",Patient,20.00
+                "Moradi, Leila",Patient,10.50
+                Kaiser Permanente,Insurer,400.00
+                """,
+            roles: "account_type=Account Type; client=Account; client_balance=Owing", sums: "4 470.50 0.00 0.00",
+            unsure: "Account; Owing"),
     ]
 }

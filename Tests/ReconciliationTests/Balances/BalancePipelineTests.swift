@@ -6,7 +6,7 @@ import Testing
 import Values
 
 /// A folder of its own with the files of a pipeline, gone when the test is over.
-private final class BalanceInbox {
+final class BalanceInbox {
     let path: String
 
     init(_ files: [String: String]) throws {
@@ -48,7 +48,7 @@ private final class BalanceInbox {
 }
 
 extension Plan {
-    fileprivate func amounts(_ kind: Posting.Kind) -> [String] {
+    func amounts(_ kind: Posting.Kind) -> [String] {
         postings.filter { $0.kind == kind }.map { "\($0.client) \($0.amount)" }.sorted()
     }
 
@@ -265,7 +265,7 @@ extension Plan {
         ("icanotes-unapplied/sample.csv", "icanotes-unapplied"),
         ("apollo-credit-balance/sample.csv", "apollo-credit-balance"),
         ("fhir-account-stu3/sample.xml", "fhir-account-stu3"), ("fhir-account-r5/sample.xml", "fhir-account-r5"),
-        ("fhir-invoice/sample.xml", "fhir-invoice"), ("traps/12-fhir-r4-account.xml", "balances-xml"),
+        ("fhir-invoice/sample.xml", "fhir-invoice"), ("fhir-invoice/urn-uuid.json", "fhir-invoice"),
         ("../migration/inbox/balances.csv", "balances-csv"),
     ]) func namesTheSystem(_ file: String, _ format: String) throws {
         guard case .format(let found, _) = try recognise(file) else {
