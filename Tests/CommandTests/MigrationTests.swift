@@ -90,8 +90,9 @@ struct MigrationTests {
         #expect(first.exit == 1)
         let rejects = try move.read("out/rejects.csv")
         #expect(
-            rejects == "Chart,Patient,Balance,reason\n1002,\"Halvorsen, Bram\",1OO.00,"
-                + "\"amount-unreadable: client balance is not an amount\"\n")
+            rejects.hasPrefix(
+                "Chart,Patient,Balance,reason\n1002,\"Halvorsen, Bram\",1OO.00,"
+                    + "\"amount-unreadable: client balance is not an amount [row 3 of "))
         try move.write("inbox/mended.csv", rejects.replacing("1OO.00", with: "100.00"))
         try move.pipeline(files: "inbox/mended.csv")
         #expect(try move.run().exit == 0)
@@ -122,7 +123,7 @@ struct MigrationTests {
         try move.write("inbox/mended.csv", try move.read("out/rejects.csv").replacing("1OO.00", with: "100.00"))
         try move.pipeline(files: "inbox/report.csv, inbox/mended.csv", total: "230.00")
         let second = try move.run()
-        #expect(second.exit == 1, "the bad row is still in the report")
+        #expect(second.exit == 0, "the mended row takes the place of the bad one")
         let posted = second.json["postings"] as? [String: [String: Any]]
         #expect(posted?["opening_bill"]?["amount"] as? String == "250.00")
     }

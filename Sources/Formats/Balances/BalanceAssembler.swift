@@ -30,6 +30,8 @@ struct BalanceAssembler {
     /// How many fields the clients' rows have, and where the first of them stands.
     var usualWidth: (count: Int, position: Position) = (0, .none)
     var isUneven = false
+    /// True for a file of mended rows.
+    private(set) var isPartial = false
     /// Rows with services that no invoice holds yet, and what they come to.
     var uninvoiced = (rows: 0, sum: Cents.zero)
 
@@ -106,6 +108,7 @@ struct BalanceAssembler {
         } else {
             report.counts.data += 1
             report.reading.read += 1
+            if !options.mended.isEmpty, isMended(position) { return }
             reject(position, "row-damaged", message, remedy: "mend the quotes of this row in a copy of the file", nil)
         }
         if columns == nil {
@@ -145,6 +148,7 @@ struct BalanceAssembler {
         amounts = RowAmounts(found.amounts)
         totals = BalanceTotals(found.amounts)
         report.header = found.header.names
+        isPartial = report.isPartial
         report.headerPosition = position
     }
 
@@ -166,6 +170,7 @@ struct BalanceAssembler {
         report.rows += 1
         report.counts.data += 1
         report.reading.read += 1
+        if !options.mended.isEmpty, isMended(row.position(field: 0)) { return }
         reject(row.position(field: index + 1), code, message, remedy: remedy, row.excerpt(field: index))
     }
 
@@ -335,9 +340,10 @@ struct BalanceAssembler {
                 "total-disagrees", .refusal, at: check.position,
                 "the \(check.what) says \(check.expected.grouped), the rows add up to \(check.actual.grouped): "
                     + "difference \((check.expected - check.actual).grouped)",
-                remedy:
-                    "export the report again, whole and without filters; rejected rows are named by their own findings"
-            ))
+                remedy: report.rejects.isEmpty
+                    ? "export the report again, whole and without filters"
+                    : "mend the rejected rows and read them beside the report, in the same files:, so that their amounts "
+                        + "count; or export it again"))
     }
 
     private mutating func refuseWithoutHeader() {

@@ -28,9 +28,12 @@ extension BalanceAssembler {
             report.reading.setAside += 1
             return
         }
+        if !options.mended.isEmpty, isMended(row.position(field: 0)) { return }
         totals.add(amounts.values)
         guard isWhole(row, columns), settleBalance(row, columns) else { return }
+        let rejected = report.reading.rejected
         accept(row, columns, amounts.balance)
+        if isPartial, report.reading.rejected == rejected { noteMended(row) }
     }
 
     private func isSetAside<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {

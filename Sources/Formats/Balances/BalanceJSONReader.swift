@@ -28,18 +28,15 @@ public enum BalanceJSONReader {
         guard assembler.begin(paths: names) else { return assembler.finish() }
         var gathered = Gathered(names, assembler.profile.currency, file.number)
         gathered.payments = payments
-        var count = 0
         let damage = resources(text) { node, _ in
-            guard node.name == record else { return }
-            count += 1
-            gathered.take(node, &assembler)
+            if node.name == record { gathered.take(node, &assembler) }
         }
         if let damage {
             assembler.log.add(
                 Finding(
                     "json-damaged", .refusal, at: Position(file: file.number, record: damage),
                     "the text is no JSON here", remedy: "export again; the file is cut short or damaged"))
-        } else if count == 0 {
+        } else if gathered.count == 0 {
             let found = FHIRBalances.describe(XMLSurvey.of(text)) ?? noFHIR
             assembler.log.add(
                 Finding(
@@ -51,6 +48,21 @@ public enum BalanceJSONReader {
         }
         CardScan.note(text, into: &assembler.log)
         return assembler.finish()
+    }
+
+    /// Gives the columns of every record again, as ``read(_:profile:options:)`` saw them.
+    static func rows(
+        _ file: SourceFile, columns: [String], profile: BalanceProfile, options: ReadingOptions,
+        _ take: (CellRow) -> Void
+    ) {
+        let changed = profile.overridden(by: options.columns).profile
+        let record = options.recordElement ?? changed.recordElement ?? BalanceXMLReader.usualRecord
+        var gathered = Gathered(columns, changed.currency, file.number)
+        _ = resources(Encoding.normalised(file)) { node, _ in
+            guard node.name == record else { return }
+            _ = gathered.gather(node)
+            take(gathered.row)
+        }
     }
 
     /// Gives every resource of a JSON text, those in Bundles too with the addresses that these give them; the line at which
@@ -86,6 +98,8 @@ public enum BalanceJSONReader {
         var row: CellRow
         var seen: [Bool]
         var payments: InvoicePayments?
+        /// Records so far.
+        private(set) var count = 0
 
         init(_ names: [String], _ currency: String, _ file: Int32) {
             self.names = names
@@ -93,12 +107,14 @@ public enum BalanceJSONReader {
             paths = names.map { name in
                 name.split(separator: " | ").map { $0.split(separator: "/").filter { $0 != "@value" } }
             }
-            row = CellRow(file: file, unit: .line)
+            row = CellRow(file: file, unit: .row)
             seen = [Bool](repeating: false, count: names.count)
         }
 
-        mutating func take(_ node: FHIRNode, _ assembler: inout BalanceAssembler) {
-            row.begin(record: node.line)
+        /// Lays a record out as a row; the column that it holds more than once.
+        mutating func gather(_ node: FHIRNode) -> Int? {
+            count += 1
+            row.begin(record: Int32(clamping: count), offset: count)
             var repeated: Int?
             for (i, choices) in paths.enumerated() {
                 var values: [String] = []
@@ -107,6 +123,11 @@ public enum BalanceJSONReader {
                 if values.count > 1 { repeated = i }
                 row.append(values.first ?? "")
             }
+            return repeated
+        }
+
+        mutating func take(_ node: FHIRNode, _ assembler: inout BalanceAssembler) {
+            let repeated = gather(node)
             let paid = payments?.takeNext() ?? .zero
             let foreign = Gathered.currencies(node).first { $0.uppercased() != currency }
             if foreign != nil {

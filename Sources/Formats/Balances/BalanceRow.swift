@@ -119,6 +119,11 @@ public struct BalanceReport: Sendable {
     public var delimiter: UInt8 = 0x2C
     /// Rows that were rejected, each with its reason in words.
     public var rejects: [BalanceReject] = []
+    /// In a file of mended rows: which rejected row each accepted one stands for.
+    public var mended: [MendedRow] = []
+    /// Rows that were read and count no more, because a mended row takes their place: `read` is the sum of records, rows
+    /// set aside, rejected ones and these.
+    public var mendedElsewhere = 0
     /// The order of day and month that the dates were read in; `nil` when no date left it open.
     public var dateOrder: DateOrder?
 

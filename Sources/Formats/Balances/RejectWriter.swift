@@ -14,14 +14,17 @@ public enum RejectWriter {
         let text = Encoding.normalised(file)
         var out: [UInt8] = []
         if let header = report.headerPosition {
-            out += row(text, at: header, report)
+            out += row(text, at: header, report).bytes
             out.append(report.delimiter)
             out += Array("\(column)\n".utf8)
         }
         for reject in rejects.sorted(by: { $0.position.offset < $1.position.offset }) {
-            out += row(text, at: reject.position, report)
+            let (row, earlier) = row(text, at: reject.position, report)
+            // What was rejected a second time is still the row of the first file.
+            let reference = earlier ?? RejectReference(file, row: Int64(reject.position.record))
+            out += row
             out.append(report.delimiter)
-            out += quoted(reject.reason)
+            out += quoted(reference.closing(reject.reason, isRecord: false))
             out.append(0x0A)
         }
         return out
@@ -52,7 +55,11 @@ public enum RejectWriter {
         if start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) {
             return workbook(file, report: report, rejects: rejects, sheet: profile.sheet)
         }
-        if report.headerPosition == nil { return records(file, report, rejects, profile, options) }
+        if report.headerPosition == nil {
+            return BalanceJSONReader.isJSON(file)
+                ? resources(file, report, rejects, profile, options)
+                : records(file, report, rejects, profile, options)
+        }
         return String(decoding: delimited(file, report: report, rejects: rejects), as: UTF8.self)
     }
 
@@ -61,7 +68,11 @@ public enum RejectWriter {
         _ file: SourceFile, report: BalanceReport, rejects: [BalanceReject], sheet: String?
     ) -> String {
         let wanted = sheet.map(CSVHeader.fold)
-        let reasons = Dictionary(rejects.map { ($0.position.record, $0.reason) }, uniquingKeysWith: { a, _ in a })
+        let reasons = Dictionary(
+            rejects.map {
+                let reference = RejectReference(file, row: Int64($0.position.record))
+                return ($0.position.record, reference.closing($0.reason, isRecord: false))
+            }, uniquingKeysWith: { a, _ in a })
         var rows: [(cells: [String], reason: String)] = []
         do throws(WorkbookFault) {
             let workbook = try Workbook(file)
@@ -83,7 +94,7 @@ public enum RejectWriter {
         _ options: ReadingOptions
     ) -> String {
         let changed = profile.overridden(by: options.columns).profile
-        let reasons = Dictionary(rejects.map { ($0.position.offset, $0.reason) }, uniquingKeysWith: { a, _ in a })
+        let reasons = reasons(file, rejects)
         let records = XMLRecords(
             columns: report.header,
             record: options.recordElement ?? changed.recordElement ?? BalanceXMLReader.usualRecord,
@@ -98,22 +109,48 @@ public enum RejectWriter {
         return table(header: report.header, rows: rows)
     }
 
+    /// The rejected resources of a file in JSON, found again by their numbers.
+    private static func resources(
+        _ file: SourceFile, _ report: BalanceReport, _ rejects: [BalanceReject], _ profile: BalanceProfile,
+        _ options: ReadingOptions
+    ) -> String {
+        let reasons = reasons(file, rejects)
+        var rows: [(cells: [String], reason: String)] = []
+        BalanceJSONReader.rows(file, columns: report.header, profile: profile, options: options) { row in
+            guard let reason = reasons[row.position(field: 0).offset] else { return }
+            rows.append(((0..<row.count).map { row.trimmedString($0) }, reason))
+        }
+        return table(header: report.header, rows: rows)
+    }
+
+    /// The reasons of records by the bytes, or records, before them.
+    private static func reasons(_ file: SourceFile, _ rejects: [BalanceReject]) -> [Int64: String] {
+        let all = rejects.map { reject in
+            let reference = RejectReference(file, row: reject.position.offset)
+            return (reject.position.offset, reference.closing(reject.reason, isRecord: true))
+        }
+        return Dictionary(all, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The bytes of the row that begins at a position, without its line end, and without the reason of an earlier time.
-    private static func row(_ file: SourceFile, at position: Position, _ report: BalanceReport) -> [UInt8] {
+    private static func row(
+        _ file: SourceFile, at position: Position, _ report: BalanceReport
+    ) -> (bytes: [UInt8], earlier: RejectReference?) {
         let start = min(max(Int(position.offset), 0), file.bytes.count)
         let rest = Bytes(rebasing: file.bytes[start...])
         var scanner = CSVScanner(rest, file: file.number, delimiter: report.delimiter)
         do throws(CSVScanner.Fault) {
-            guard try scanner.next() else { return [] }
+            guard try scanner.next() else { return ([], nil) }
             let row = scanner.row
             let whole = row.whole
             guard report.isPartial, row.count == report.header.count,
                 let first = whole.baseAddress, let reason = row.raw(row.count - 1).baseAddress
-            else { return Array(whole) }
+            else { return (Array(whole), nil) }
+            let earlier = RejectReference(in: row.trimmedString(row.count - 1))
             let before = Bytes(rebasing: whole.prefix(reason - first))
-            return Array(before.dropLast(before.last == 0x22 ? 2 : 1))
+            return (Array(before.dropLast(before.last == 0x22 ? 2 : 1)), earlier)
         } catch {
-            return Array(rest.prefix { $0 != 0x0A && $0 != 0x0D })
+            return (Array(rest.prefix { $0 != 0x0A && $0 != 0x0D }), nil)
         }
     }
 

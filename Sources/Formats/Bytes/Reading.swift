@@ -57,6 +57,9 @@ public struct ReadingOptions: Sendable {
     public var recordElement: String?
     /// The largest number of records that is read.
     public var recordLimit: Int
+    /// For balance reports: rows, by their numbers in ``RejectReference``, whose mended versions are read beside the file,
+    /// and the amounts of these.
+    public var mended: [Int64: [Cents]] = [:]
 
     /// Options with a practice's zone and nothing overridden.
     public init(

@@ -35,7 +35,11 @@ extension Planner {
         var sheet = BalanceSheet(source: source.name)
         for path in found.paths {
             guard let file = open(path, of: i), !isRepeated(file, read, at: i) else { continue }
-            let report = readBalances(file, found)
+            read.append(ReadBalances(file: file, report: readBalances(file, found)))
+        }
+        readMended(&read, found)
+        for at in read.indices {
+            let (file, report) = (read[at].file, read[at].report)
             plan.findings.append(BalanceSheet.counts(report, file))
             plan.tieOuts.append(
                 TieOut(
@@ -43,7 +47,8 @@ extension Planner {
                     expected: Cents(count: report.rows),
                     actual: Cents(count: report.counts.sum)))
             sheet.add(report)
-            read.append(ReadBalances(file: file, report: report, isUsed: accept(report.reading, file, at: i)))
+            read[at].isUsed = accept(report.reading, file, at: i)
+            noteMended(report, file, at: i)
         }
         let rows = withoutRepeats(read.filter(\.isUsed), at: i)
         sheet.records.known = plan.sources[i].duplicate
@@ -53,6 +58,10 @@ extension Planner {
         let isPartial = !read.isEmpty && read.allSatisfy(\.report.isPartial)
         let agrees = proveDeclared(sheet, source, isPartial, at: i)
         guard agrees, !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else {
+            // Nothing of a refused source is accepted: read = rejected + duplicate + set aside.
+            let left = plan.sources[i]
+            if !agrees { plan.sources[i].rejected = left.read - left.duplicate - left.setAside }
+            sheet.records.rejected = sheet.records.read - sheet.records.known - sheet.records.setAside
             plan.balanceSheets.append(sheet)
             writeRejects(read, found)
             return

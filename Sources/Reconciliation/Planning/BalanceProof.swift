@@ -18,6 +18,8 @@ extension Planner {
                     remedy: "nothing to do"))
             return true
         }
+        // Without the rows of a refused file the sum says nothing about the total.
+        if plan.sources[i].isRefused { return false }
         let actual: [String: Cents] = [
             "net": sheet.net, "owed": sheet.owed.amount, "credit": sheet.credit.amount,
             "insurance": sheet.insurance.amount, "count": Cents(count: sheet.clients),

@@ -31,6 +31,35 @@ extension Planner {
         return true
     }
 
+    /// Reads reports again of which mended rows stand in other files of the source: these take their rows' places, and the
+    /// report's totals count their amounts.
+    func readMended(_ read: inout [ReadBalances], _ found: FoundSource) {
+        var mended: [String: [Int64: [Cents]]] = [:]
+        for row in read.flatMap(\.report.mended) {
+            let before = mended[row.reference.file]?[row.reference.row]
+            // One row may be mended by making several of it.
+            let sum = before.map { zip($0, row.amounts).map { $0 + $1 } } ?? row.amounts
+            mended[row.reference.file, default: [:]][row.reference.row] = sum
+        }
+        guard !mended.isEmpty else { return }
+        for at in read.indices where !read[at].report.isPartial {
+            guard let rows = mended[RejectReference.digest(of: read[at].file)] else { continue }
+            read[at].report = readBalances(read[at].file, found, mended: rows)
+        }
+    }
+
+    /// Counts the rows that mended ones take the place of.
+    mutating func noteMended(_ report: BalanceReport, _ file: SourceFile, at source: Int) {
+        let count = report.mendedElsewhere
+        guard count > 0 else { return }
+        if !report.reading.isRefused { plan.sources[source].duplicate += count }
+        plan.findings.append(
+            Finding(
+                "rows-mended", .info, at: .whole(file.number),
+                "\(count) rejected row\(count == 1 ? " is" : "s are") read mended from another file of the source",
+                remedy: "nothing to do"))
+    }
+
     /// The rows of all files. A mended row that a whole report of the same run has as it stands is the same row, once
     /// the roster knows the client: it is a duplicate.
     mutating func withoutRepeats(_ read: [ReadBalances], at source: Int) -> [(row: BalanceRow, file: String)] {

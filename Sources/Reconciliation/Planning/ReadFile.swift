@@ -119,8 +119,12 @@ extension Planner {
     }
 
     /// Reads a prior EHR's balance report: CSV, XML or XLSX, plain or by a named profile.
-    func readBalances(_ file: SourceFile, _ found: FoundSource) -> BalanceReport {
-        BalanceProfiles.read(
-            file, format: found.source.format, profile: found.profile ?? .plain, options: options(for: found.source))
+    func readBalances(
+        _ file: SourceFile, _ found: FoundSource, mended: [Int64: [Cents]] = [:]
+    ) -> BalanceReport {
+        var options = options(for: found.source)
+        options.mended = mended
+        return BalanceProfiles.read(
+            file, format: found.source.format, profile: found.profile ?? .plain, options: options)
     }
 }

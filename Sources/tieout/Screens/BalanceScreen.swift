@@ -115,7 +115,8 @@ enum BalanceScreen {
         }
         if !sheet.largest.isZero {
             let place = sheet.largestAt.description
-            out.append(row("largest\(place.isEmpty ? "" : ", row \(place)")", nil, sheet.largest))
+            let named = place.first?.isNumber == true ? "row \(place)" : place
+            out.append(row("largest\(place.isEmpty ? "" : ", \(named)")", nil, sheet.largest))
         }
         if let oldest = sheet.oldest { out.append(row("oldest open: \(oldest)", nil)) }
         return out

@@ -203,11 +203,12 @@ extension Plan {
         #expect(plan.amounts(.openingBill) == ["c1 10.00"])
         let rejects = try #require(plan.rejects.first)
         #expect(plan.rejects.count == 1 && rejects.count == 2 && rejects.path == "out/rejects.csv")
+        let file = try SourceFile(path: "\(inbox.path)/b.csv", name: "b.csv", number: 0).sha256.prefix(8)
         #expect(
             rejects.text == """
                 Client ID,Client,Client Balance,reason
-                P2,"Tanaka, Yuki",x,"amount-unreadable: client balance is not an amount"
-                P9,"Nobody, New",7.00,"client-not-found: no client of the roster fits this row"
+                P2,"Tanaka, Yuki",x,"amount-unreadable: client balance is not an amount [row 3 of \(file)]"
+                P9,"Nobody, New",7.00,"client-not-found: no client of the roster fits this row [row 4 of \(file)]"
 
                 """)
         // Mended and read alone: nobody has vanished. What is still wrong comes out again with one reason.
@@ -220,7 +221,7 @@ extension Plan {
         try inbox.write("clients.csv", BalanceInbox.roster + "c9,individual,New,Nobody,,,self,P9\n")
         let both = try inbox.plan("  - { \(source), files: [b.csv, mended.csv] }")
         #expect(both.amounts(.openingBill) == ["c1 10.00", "c2 3.00", "c9 7.00"])
-        #expect(both.sources[1].duplicate == 1)
+        #expect(both.sources[1].duplicate == 2 && both.sources[1].rejected == 0)
         let error = #expect(throws: PipelineError.self) {
             try inbox.plan("  - { name: b, format: balances-csv, rejects: b.csv, files: b.csv }")
         }
@@ -240,6 +241,50 @@ extension Plan {
         try inbox.write("mended.csv", text.replacing(",x,", with: ",4.00,"))
         let again = try inbox.plan("  - { \(source), files: mended.csv }", book: plan.book)
         #expect(again.amounts(.openingBill) == ["c2 4.00"])
+    }
+
+    /// Totals count the mended amounts; of another export, a mended row stands for nothing.
+    @Test func mendedRowsStandForThoseOfTheirFileAlone() throws {
+        let report =
+            "Client ID,Client,Client Balance\nP1,\"Okafor, Ngozi\",10.00\nP2,\"Tanaka, Yuki\",x\nTotal,,13.00\n"
+        let inbox = try BalanceInbox(["clients.csv": BalanceInbox.roster, "b.csv": report])
+        let source = "name: b, format: balances-csv, rejects: out/rejects.csv, files: [b.csv, m.csv], optional: true"
+        let alone = try inbox.plan("  - { \(source) }")
+        let text = try #require(alone.rejects.first?.text)
+        #expect(alone.isRefused && alone.postings.isEmpty)
+        try inbox.write("m.csv", text.replacing(",x,", with: ",3.00,"))
+        let both = try inbox.plan("  - { \(source) }")
+        #expect(!both.isRefused && both.amounts(.openingBill) == ["c1 10.00", "c2 3.00"] && both.rejects.isEmpty)
+        #expect(both.sources[1].read == 3 && both.sources[1].accepted == 2 && both.sources[1].duplicate == 1)
+        // One cent off is one cent off.
+        try inbox.write("m.csv", text.replacing(",x,", with: ",3.01,"))
+        #expect(try inbox.plan("  - { \(source) }").isRefused)
+        // One row may be mended by making two of it.
+        let row = text.split(separator: "\n")[1]
+        try inbox.write("m.csv", text.replacing(",x,", with: ",1.00,") + row.replacing(",x,", with: ",2.00,") + "\n")
+        #expect(try inbox.plan("  - { \(source) }").amounts(.openingBill) == ["c1 10.00", "c2 3.00"])
+        // A newer export with the same damage is not mended by the old one's rows.
+        try inbox.write("m.csv", text.replacing(",x,", with: ",3.00,"))
+        try inbox.write("b.csv", report + "\n")
+        #expect(try inbox.plan("  - { \(source) }").isRefused)
+    }
+
+    @Test func rejectedResourcesOfJSONComeOutAsCSV() throws {
+        let invoice = { (id: String, value: String, currency: String) in
+            #"{"resourceType": "Invoice", "status": "issued", "subject": {"reference": "\#(id)"}, "#
+                + #""totalGross": {"value": \#(value), "currency": "\#(currency)"}}"#
+        }
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "b.json": "[\(invoice("P1", "1.00", "USD")), \(invoice("P2", "5.00", "EUR"))]",
+        ])
+        let plan = try inbox.plan("  - { name: b, format: fhir-invoice, rejects: r.csv, files: b.json }")
+        let text = try #require(plan.rejects.first?.text)
+        #expect(text.contains("\nP2,") && text.contains("currency-foreign") && text.contains("[record 2 of "))
+        #expect(plan.findings.contains { $0.code == "currency-foreign" && $0.position.description == "row 2:1" })
+        try inbox.write("m.csv", text)
+        let again = try inbox.plan("  - { name: b, format: fhir-invoice, files: [b.json, m.csv] }")
+        #expect(again.amounts(.openingBill) == ["c1 1.00", "c2 5.00"] && again.sources[1].duplicate == 1)
     }
 
     @Test func checkNeedsNoRoster() throws {
