@@ -60,6 +60,33 @@ enum BalanceHeaderWords {
     private static let births: Set<String> = ["dob", "birth", "birthdate", "birthday", "bday", "born"]
     private static let opens: Set<String> = ["oldest", "since", "earliest", "overdue", "aged"]
 
+    /// Words by which a column of that name says that its row counts no more; `nil` for other columns.
+    static func deletedWords(_ label: String, _ content: ColumnContent) -> [String]? {
+        let name = BalanceSynonyms.simplified(label)
+        guard deletions.contains(name) else { return nil }
+        let words = content.distinct.filter { yes.contains($0.lowercased()) }.sorted()
+        return words.isEmpty ? nil : words
+    }
+
+    private static let deletions: Set<String> = [
+        "is deleted", "deleted", "is void", "void", "voided", "is voided", "removed", "is removed", "is cancelled",
+        "cancelled", "canceled",
+    ]
+    private static let yes: Set<String> = [
+        "true", "yes", "y", "t", "1", "x", "deleted", "void", "voided", "removed", "cancelled", "canceled",
+    ]
+
+    /// True for the name of a column that lists of payments have, and balance reports have not.
+    static func tellsOfPayments(_ label: String) -> Bool {
+        payments.contains(BalanceSynonyms.simplified(label))
+    }
+
+    private static let payments: Set<String> = [
+        "date paid", "paid on", "paid date", "payment date", "payment id", "payment type", "payment method",
+        "payment reference", "payment reference id", "transaction id", "transaction type", "transaction date",
+        "created (utc)", "available on (utc)", "payout id", "payout date", "check number", "amount paid", "fee", "net",
+    ]
+
     /// The words of a name: `PtSurname`, `PT_SURNAME` and `Pt. Surname` have the same two.
     static func words(_ label: String) -> Set<String> {
         let parts = BalanceSynonyms.simplified(label).split { !$0.isLetter }

@@ -32,6 +32,10 @@ public struct BalanceProposal: Sendable {
     public var unmapped: [String] = []
     /// Those of ``unmapped`` that hold amounts: what they are is for a person to say.
     public var unreadAmounts: [String] = []
+    /// Rows that seem to be deleted in the prior system.
+    public var ignoreRows: [BalanceProfile.Condition] = []
+    /// Columns by which the file seems to be a list of payments instead of balances; empty for a report.
+    public var paymentColumns: [String] = []
     /// For workbooks of several sheets: the one that looks most like a report.
     public var sheet: String?
     /// The sign rule that the amounts suggest.

@@ -17,7 +17,13 @@ extension BalanceProposal {
         out += "  largest owed \(largest.grouped)"
         if let oldest = rows.lazy.compactMap(\.oldestOpen).min() { out += "; oldest open since \(oldest)" }
         if let asOf = report.asOf { out += "; as of \(asOf)" }
-        return out + "\n"
+        out += "\n"
+        if !paymentColumns.isEmpty {
+            out +=
+                "  it seems to be a list of payments and no balance report (\(paymentColumns.joined(separator: ", "))): "
+            out += "payments are read by payouts-csv or tieout-payments\n"
+        }
+        return out
     }
 
     /// A pipeline to save and edit; what is not certain is marked `# unsure:`.
@@ -45,6 +51,12 @@ extension BalanceProposal {
         }
         for (i, bucket) in buckets.enumerated() {
             out += "      bucket_\(i < 9 ? "0" : "")\(i + 1): \(quoted(bucket))\n"
+        }
+        for rows in ignoreRows {
+            let words = rows.values.map(quoted).joined(separator: ", ")
+            out += unsure(
+                "    ignore_rows: { \(quoted(rows.column)): [\(words)] }",
+                "rows deleted in the prior system, as it seems")
         }
         let evidence = signEvidence.joined(separator: "; ")
         out +=

@@ -20,6 +20,7 @@ struct BalanceRoleFinder {
         finder.byName(&proposal)
         finder.byContent()
         finder.doubtCredits()
+        finder.doubtPayments(&proposal)
         proposal.columns = finder.columns.sorted { $0.role.order < $1.role.order }
         for (i, name) in names.enumerated() where !finder.places.contains(i) && !name.isEmpty {
             proposal.unmapped.append(name)
@@ -71,6 +72,11 @@ struct BalanceRoleFinder {
             guard let role = BalanceHeaderWords.role(of: labels[i], contents[i]), !has(role) else { continue }
             give(role, i, "is “\(name)” the \(role.words)?")
         }
+        for i in names.indices where !places.contains(i) {
+            guard let words = BalanceHeaderWords.deletedWords(labels[i], contents[i]) else { continue }
+            places.insert(i)
+            proposal.ignoreRows.append(BalanceProfile.Condition(numbered(i), words))
+        }
         for i in names.indices where !places.contains(i) && BalanceSynonyms.isBucket(labels[i]) {
             guard contents[i].mayBeMoney else { continue }
             places.insert(i)
@@ -110,6 +116,9 @@ struct BalanceRoleFinder {
         let latest = contents.flatMap(\.years).max() ?? 0
         if !has(.dateOfBirth), let place = free({ $0.areBirthDays(latest: latest) }).first {
             give(.dateOfBirth, place, "its dates look like dates of birth")
+        }
+        if !has(.accountType), let place = free({ $0.isAccountTypes }).first {
+            give(.accountType, place, "does it tell insurers from clients?")
         }
         let isSessions = has(.serviceDate)
         if !has(.oldestOpen), !isSessions,
@@ -179,6 +188,17 @@ struct BalanceRoleFinder {
             if !x.isZero || !y.isZero { telling += 1 }
         }
         return telling >= 2 && contents[b].filled > 0 && contents[a].filled > 0
+    }
+
+    /// A list of what was paid has names and amounts as a balance report has, and none of them is a balance.
+    private mutating func doubtPayments(_ proposal: inout BalanceProposal) {
+        guard let place = columns.firstIndex(where: { $0.role == .clientBalance }),
+            let at = self.place(columns[place].header), BalanceSynonyms.role(of: labels[at])?.role != .clientBalance
+        else { return }
+        let telling = names.indices.filter { BalanceHeaderWords.tellsOfPayments(labels[$0]) }
+        guard telling.count >= 2 else { return }
+        proposal.paymentColumns = telling.map { names[$0] }
+        columns[place].doubt = "the columns are those of payments: what was paid is no balance"
     }
 
     private mutating func doubtCredits() {

@@ -83,6 +83,7 @@ public enum BalanceSniffer {
         profile.money = proposal.money
         profile.dates = proposal.dates
         profile.sheet = proposal.sheet
+        profile.ignoreRows = proposal.ignoreRows
         if proposal.format == "balances-xml" { return BalanceXMLReader.read(file, profile: profile, options: options) }
         return proposal.format == "balances-xlsx"
             ? BalanceXLSXReader.read(file, profile: profile, options: options)

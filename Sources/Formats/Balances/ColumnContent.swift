@@ -70,6 +70,14 @@ struct ColumnContent {
     var isDates: Bool { most(dates) }
     var isEmails: Bool { most(emails) }
     var isNames: Bool { most(names) }
+    /// A few words that stand for kinds of accounts, one of them an insurer's and another not.
+    var isAccountTypes: Bool {
+        guard filled > distinct.count, (2...6).contains(distinct.count), money == 0 else { return false }
+        let insurers = distinct.count {
+            BalanceHeaderWords.words($0).contains { $0.hasPrefix("insur") || $0 == "payer" }
+        }
+        return insurers > 0 && insurers < distinct.count
+    }
     /// Ids: one word each, no two alike.
     var isIDs: Bool { most(codes) && !isDates && plainMoney == 0 && distinct.count * 10 >= filled * 9 }
     /// Dates that lie further apart, or further back, than anything stays open.

@@ -108,7 +108,7 @@ extension PipelineParser {
         }
     }
 
-    private mutating func conditions(_ node: Node) -> [BalanceProfile.Condition] {
+    mutating func conditions(_ node: Node) -> [BalanceProfile.Condition] {
         pairs(node).map { BalanceProfile.Condition($0.0, texts($0.1)) }
     }
 

@@ -30,6 +30,7 @@ public enum BalanceProfiles {
         profile.sign = source.sign ?? profile.sign
         profile.creditSign = source.creditSign ?? profile.creditSign
         profile.sheet = source.sheet ?? profile.sheet
+        profile.ignoreRows += source.ignoreRows
         profile.money = source.money ?? profile.money
         profile.dates = source.dates ?? profile.dates
         return profile

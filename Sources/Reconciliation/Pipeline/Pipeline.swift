@@ -47,6 +47,8 @@ public struct Pipeline: Sendable {
         public var money: WrittenMoney.Style?
         /// For balance reports in XLSX: the worksheet's name, over what the profile says.
         public var sheet: String?
+        /// For balance reports: rows that are no business of a migration, beside those of the profile.
+        public var ignoreRows: [BalanceProfile.Condition] = []
         /// The order of day and month in a balance report; `nil` for what the profile says.
         public var dates: DateOrder?
         /// Where the rejected rows of a balance report are written, relative to the pipeline.

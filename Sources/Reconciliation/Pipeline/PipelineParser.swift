@@ -63,7 +63,9 @@ struct PipelineParser {
         return out
     }
 
-    private static let balanceKeys = ["profile", "sign", "credit_sign", "money", "dates", "rejects", "sheet"]
+    private static let balanceKeys = [
+        "profile", "sign", "credit_sign", "money", "dates", "rejects", "sheet", "ignore_rows",
+    ]
 
     private mutating func source(_ node: Node) -> Pipeline.Source {
         var out = Pipeline.Source()
@@ -71,7 +73,7 @@ struct PipelineParser {
         let keys = [
             "name", "format", "files", "optional", "record_as", "columns", "control_total", "time_zone", "record",
             "processor", "id_map", "on_refusal", "profile", "sign", "dates", "rejects",
-            "credit_sign", "money", "sheet",
+            "credit_sign", "money", "sheet", "ignore_rows",
         ]
         // The roles depend on the format, which may come later in the file.
         var columnNodes: [Node] = []
@@ -114,6 +116,7 @@ struct PipelineParser {
             case "dates": out.dates = choice(value)
             case "rejects": out.rejects = text(value)
             case "sheet": out.sheet = text(value)
+            case "ignore_rows": out.ignoreRows = conditions(value)
             default: out.skipsRefused = word(value, ["stop", "skip"]) == "skip"
             }
         }

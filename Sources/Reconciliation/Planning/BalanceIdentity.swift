@@ -162,7 +162,9 @@ struct BalanceMatcher {
                 "no client of the roster fits this row",
                 remedy: "add the client to clients.csv (prior_id helps), or set policies: unknown_clients: create")
         }
-        guard claimant.born != nil || !InsurerWords.holds(row.name) && !InsurerWords.mayBeMarked(row) else {
+        let isInstitution =
+            InsurerWords.holds(row.name) || InsurerWords.mayBeMarked(row) || claimant.name.isOrganisation
+        guard claimant.born != nil || !isInstitution else {
             return .rejected(
                 "this reads like an insurer's account: an insurer is made no client",
                 remedy: "take the row out, or add the client to clients.csv if it is one")

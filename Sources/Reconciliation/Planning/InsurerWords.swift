@@ -39,7 +39,8 @@ enum InsurerWords {
     private static let types: Set<String> = [
         "insurer", "insurers", "insurance company", "insurance co", "insurance carrier", "insurance payer",
         "insurance plan", "payer", "payor", "carrier", "third party", "third party payer", "third party payor",
-        "health plan", "company", "organization", "organisation", "institution",
+        "health plan", "accounts receivable insurance", "insurance receivable", "insurance receivables", "company",
+        "organization", "organisation", "institution",
     ]
     private static let groups: Set<String> = [
         "insurer", "insurers", "insurance", "insurance companies", "insurance carriers", "insurance payers",

@@ -88,6 +88,7 @@ struct CheckCommand: ParsableCommand, Speaking {
             pipeline.sources[i].columns = proposal.mapping
             pipeline.sources[i].recordElement = proposal.record
             pipeline.sources[i].sheet = proposal.sheet
+            pipeline.sources[i].ignoreRows = proposal.ignoreRows
             pipeline.sources[i].sign = proposal.sign
             pipeline.sources[i].creditSign = proposal.creditSign
             pipeline.sources[i].money = proposal.money

@@ -53,7 +53,7 @@ extension Plan {
     }
 
     /// The book as it would be, as far as balances go.
-    fileprivate var book: BookSnapshot {
+    var book: BookSnapshot {
         var book = BookSnapshot(practice: BalanceInbox.practice)
         book.clients = clients
         book.known = known
