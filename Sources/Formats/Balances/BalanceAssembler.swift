@@ -30,6 +30,8 @@ struct BalanceAssembler {
     /// How many fields the clients' rows have, and where the first of them stands.
     var usualWidth: (count: Int, position: Position) = (0, .none)
     var isUneven = false
+    /// What clients and insurers owe beside the rows' own totals, and what aging columns make beside what they age.
+    var proofs = (parts: Cents.zero, total: Cents.zero, buckets: Cents.zero, aged: Cents.zero)
     /// True for a file of mended rows.
     private(set) var isPartial = false
     /// Rows with services that no invoice holds yet, and what they come to.
@@ -294,7 +296,7 @@ struct BalanceAssembler {
         // Lines of text after the last client head no group.
         report.counts.group -= trailingGroups
         report.counts.footer += trailingGroups
-        report.reading.tieOuts += totals.checks
+        report.reading.tieOuts += totals.checks + rowProofs
         for check in totals.checks where !check.agrees { refuse(check) }
         settleDates()
         noteCredits()
@@ -332,6 +334,25 @@ struct BalanceAssembler {
                     "the report has no column “\(name)”, which the prior system shows only when asked to",
                     remedy: "switch that column on and export again, or make sure that no client has a credit"))
         }
+    }
+
+    /// The sums over all rows of what each row must agree with itself in; a row that does not has a finding of its own.
+    private var rowProofs: [StatedTotal] {
+        guard let columns, report.reading.read > 0 else { return [] }
+        var out: [StatedTotal] = []
+        if columns.hasTotal {
+            out.append(
+                StatedTotal(
+                    what: "client + insurance = total balance", expected: proofs.total, actual: proofs.parts,
+                    position: .whole(file)))
+        }
+        if columns.hasBuckets {
+            out.append(
+                StatedTotal(
+                    what: "aging columns = balance", expected: proofs.aged, actual: proofs.buckets,
+                    position: .whole(file)))
+        }
+        return out
     }
 
     private mutating func refuse(_ check: StatedTotal) {

@@ -120,6 +120,10 @@ extension BalanceAssembler {
     }
 
     private mutating func check<Row: RowText>(_ row: Row, _ columns: BalanceColumns, _ balance: RowBalance) {
+        if balance.hasTotal {
+            proofs.parts += balance.balance + balance.insurance
+            proofs.total += balance.total
+        }
         if balance.hasTotal, balance.balance + balance.insurance != balance.total {
             let total = balance.total
             let sum = balance.balance + balance.insurance
@@ -134,6 +138,8 @@ extension BalanceAssembler {
             let wanted =
                 profile.bucketsMake == .totalBalance
                 ? balance.hasTotal ? balance.total : balance.balance + balance.insurance : balance.balance
+            proofs.buckets += balance.buckets
+            proofs.aged += wanted
             if balance.buckets != wanted {
                 log.add(
                     Finding(

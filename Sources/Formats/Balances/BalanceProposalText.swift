@@ -82,6 +82,9 @@ extension BalanceProposal {
             "    control_total: { net: \"\(net)\" }", "what the file adds up to; put the old screen's figure here")
         let lines = format == BalanceProfile.sessions.name ? "retroactive_sessions" : "product_bill"
         out += "policies: { previous_balance: \(lines), net: false, insurance_balance: list }\n"
+        out += "reports:\n"
+        out += "  - { report: tieout-sheet, format: csv, to: \"out/tieout-sheet.csv\" }\n"
+        out += "  - { report: worklist, format: xlsx, to: \"out/worklist.xlsx\" }   # to type into the target system\n"
         return out
     }
 

@@ -174,7 +174,12 @@ struct PipelineParser {
         for (key, value) in entries(node, allowed: ["report", "range", "by", "format", "to"], of: "a report") {
             switch key {
             case "report":
-                out.report = word(value, ["payments", "revenue", "aging", "credits", "payouts", "1099k", "tieouts"])
+                out.report = word(
+                    value,
+                    [
+                        "payments", "revenue", "aging", "credits", "payouts", "1099k", "tieouts", "worklist",
+                        "tieout-sheet",
+                    ])
             case "range":
                 out.range = range(value)
                 if out.range == nil {

@@ -17,7 +17,7 @@ struct WrittenReport {
 /// Reports of one book.
 struct Reports {
     /// The reports' names.
-    static let names = ["payments", "revenue", "aging", "credits", "payouts", "1099k", "tieouts"]
+    static let names = ["payments", "revenue", "aging", "credits", "payouts", "1099k", "tieouts", "worklist"]
 
     private let book: PracticeBook
     private let postings: [Posting]
@@ -57,6 +57,8 @@ struct Reports {
             return by.map { .payouts(standings, in: range, by: $0, context: context) }
                 ?? .payouts(standings, in: range, context: context)
         case "1099k": return .form1099K(movements, in: range, context: context)
+        case "worklist":
+            return .worklist(postings, bills: bills, inFlight: snapshot.insuranceInFlight, context: context)
         default:
             let all = try usingBook { () throws(BookError) in try book.tieOuts() }
             return .tieOuts(
@@ -79,9 +81,18 @@ struct Reports {
         return DayRange(first, days.max() ?? first)
     }
 
-    /// Writes the reports that a pipeline asks for.
+    /// Writes the tie-out sheets that a pipeline asks for; of a refused run, too.
+    static func writeSheets(of plan: Plan, _ pipeline: Pipeline) throws -> [WrittenReport] {
+        try pipeline.reports.filter { $0.report == "tieout-sheet" }.map { request in
+            let path = pipeline.resolve(request.to)
+            try write(.tieOutSheet(plan), format: request.format, to: path)
+            return WrittenReport(name: request.report, path: path)
+        }
+    }
+
+    /// Writes the reports of the book that a pipeline asks for.
     func write(_ pipeline: Pipeline) throws -> [WrittenReport] {
-        try pipeline.reports.map { request in
+        try pipeline.reports.filter { $0.report != "tieout-sheet" }.map { request in
             let table = try table(
                 request.report, request.range ?? wholeRange, by: request.by.flatMap(ReportPeriod.init), dated: .posted)
             let path = pipeline.resolve(request.to)
@@ -121,9 +132,9 @@ struct Reports {
 /// `tieout report`
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Payments, revenue, aging, credits, payouts, 1099k, tieouts.")
+        commandName: "report", abstract: "Payments, revenue, aging, credits, payouts, 1099k, tieouts, worklist.")
 
-    @Argument(help: "payments, revenue, aging, credits, payouts, 1099k or tieouts.") var name: String
+    @Argument(help: "payments, revenue, aging, credits, payouts, 1099k, tieouts or worklist.") var name: String
     @Option(help: "First day, YYYY-MM-DD. Default: the book's first.") var from: String?
     @Option(help: "Last day, itself included. Default: the book's last.") var to: String?
     @Option(help: "month, quarter or year: the periods of revenue and payouts.") var by: String?
@@ -259,13 +270,8 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func worklist(_ book: PracticeBook) throws -> ReportTable {
-        let snapshot = try usingBook { () throws(BookError) in try book.snapshot() }
-        return .worklist(
-            try usingBook { () throws(BookError) in try book.postings() }, bills: snapshot.billLines,
-            inFlight: snapshot.insuranceInFlight,
-            context: ReportContext(
-                zone: book.practice.zone,
-                clientNames: Dictionary(snapshot.clients.map { ($0.id, $0.displayName) }, uniquingKeysWith: { $1 })))
+        let reports = try Reports(book)
+        return try reports.table("worklist", reports.wholeRange, by: nil, dated: .posted)
     }
 
     /// An exchange file, as it is or as a JSON array of its rows.

@@ -48,7 +48,7 @@ struct RunCommand: ParsableCommand, Speaking {
         let before = try usingBook { () throws(BookError) in try book.digest() }
         guard !plan.isRefused else {
             // Nothing is posted, but what was rejected is there to be mended.
-            let rejects = try writeRejects(of: plan, pipeline)
+            let rejects = try writeRejects(of: plan, pipeline) + Reports.writeSheets(of: plan, pipeline)
             try RunScreen(
                 plan: plan, status: .refused, run: nil, digest: before, pipeline: pipeline, reports: rejects
             ).show(output)
@@ -68,7 +68,9 @@ struct RunCommand: ParsableCommand, Speaking {
             summary: RunSummary(pipeline).json)
         let applied = try usingBook { () throws(BookError) in try book.apply(plan, meta: meta) }
         Terminal.endProgress(quiet: output.quiet)
-        let reports = try writeRejects(of: plan, pipeline) + Reports(book).write(pipeline)
+        let reports =
+            try writeRejects(of: plan, pipeline) + Reports.writeSheets(of: plan, pipeline)
+            + Reports(book).write(pipeline)
         let screen = RunScreen(
             plan: plan, status: .posted, run: applied.run, digest: applied.digest, pipeline: pipeline, reports: reports)
         try screen.show(output)

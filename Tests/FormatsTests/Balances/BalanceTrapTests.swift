@@ -69,7 +69,7 @@ import Values
         #expect(report.codes == [])
         #expect(report.counts.group == 5 && report.counts.subtotal == 5 && report.counts.total == 1)
         #expect(report.counts.footer == 2 && report.counts.preamble == 2)
-        #expect(report.reading.tieOuts.count == 24)
+        #expect(report.reading.tieOuts.count == 25)
         #expect(report.reading.records.map(\.group).first == "Provider: Dr. Holt")
         #expect(report.reading.records.first?.oldestOpen == Day(iso: "2026-06-30"))
         #expect(report.reading.records.first?.isAgedByBucket == true)
