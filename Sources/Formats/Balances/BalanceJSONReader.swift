@@ -16,12 +16,13 @@ public enum BalanceJSONReader {
             + "open the JSON in a spreadsheet and save it as CSV where the system has no other export"
     )
 
-    /// Reads a report whole. Nothing is thrown: what cannot be used is refused by its findings.
+    /// Reads a report whole; with `take` its rows are handed on one by one, and none is kept. Nothing is thrown: what cannot be used is refused by its findings.
     public static func read(
-        _ file: SourceFile, profile: BalanceProfile, options: ReadingOptions
+        _ file: SourceFile, profile: BalanceProfile, options: ReadingOptions,
+        each take: ((UnsafePointer<BalanceLine>) -> Void)? = nil
     ) -> BalanceReport {
         let text = Encoding.normalised(file)
-        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let record = options.recordElement ?? assembler.profile.recordElement ?? BalanceXMLReader.usualRecord
         let payments = InvoicePayments(text, record: record)
         let names = BalanceXMLReader.paths(assembler.profile)

@@ -22,6 +22,9 @@ public struct BalanceLine {
         /// True for a cell without text.
         public var isEmpty: Bool { count == 0 }
 
+        /// True for a cell whose text is its bytes.
+        public var isPlain: Bool { !isEscaped && bytes.count < 13 && Text.ascii(bytes) != nil }
+
         /// The cell's text; a card number in it is masked.
         public var text: String {
             if bytes.isEmpty { return "" }
@@ -240,6 +243,7 @@ struct BalanceOutlet {
         kept.first = keep(line.first)
         kept.email = keep(line.email)
         kept.clinician = keep(line.clinician)
+        kept.accountType = keep(line.accountType)
         if let session = kept.session {
             session.code = keep(session.code)
             session.description = keep(session.description)

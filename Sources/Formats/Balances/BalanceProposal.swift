@@ -50,8 +50,11 @@ public struct BalanceProposal: Sendable {
     public var money = WrittenMoney.Style.point
     /// The order of day and month to read with, where no date of the file tells it.
     public var dates: DateOrder?
-    /// The report as it reads under this proposal; its findings say what does not fit.
+    /// The report as it reads under this proposal; its findings say what does not fit. Of a long one the first rows alone
+    /// are kept.
     public var report = BalanceReport()
+    /// What all its rows come to.
+    public var tally = BalanceTally()
 
     /// Options columns as a pipeline would give them.
     public var mapping: [String: String] {

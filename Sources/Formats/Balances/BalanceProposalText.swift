@@ -6,16 +6,13 @@ extension BalanceProposal {
         guard headerLine > 0 else {
             return "\(file): \(encoding); no header was recognised in it.\n"
         }
-        let rows = report.reading.records
-        let owed = rows.total { $0.owed }
-        let credit = rows.total { $0.credit }
+        let (owed, credit) = (tally.owed, tally.credit)
         let parts = delimiter.isEmpty ? encoding : "\(encoding), fields parted by \(delimiter)"
-        var out = "\(file): \(parts), \(place), \(rows.count) rows of clients\n"
+        var out = "\(file): \(parts), \(place), \(tally.rows) rows of clients\n"
         out += "  owed \(owed.grouped) − credit \(credit.grouped) = net \((owed - credit).grouped)"
-        out += "; insurance \(rows.total { $0.insurance }.grouped)\n"
-        let largest = rows.lazy.map(\.owed).max() ?? .zero
-        out += "  largest owed \(largest.grouped)"
-        if let oldest = rows.lazy.compactMap(\.oldestOpen).min() { out += "; oldest open since \(oldest)" }
+        out += "; insurance \(tally.insurance.grouped)\n"
+        out += "  largest owed \(tally.largest.grouped)"
+        if let oldest = tally.oldest { out += "; oldest open since \(oldest)" }
         if let asOf = report.asOf { out += "; as of \(asOf)" }
         out += "\n"
         if !paymentColumns.isEmpty {
@@ -31,8 +28,7 @@ extension BalanceProposal {
     /// - Parameter today: the day to count from where neither the report nor its rows have one.
     public func pipeline(files: String, today: Day) -> String {
         var out = "pipeline: migration\nbook: practice.book\n"
-        let newest = report.reading.records.lazy.compactMap { $0.session?.date ?? $0.oldestOpen }.max()
-        let day = (report.asOf ?? newest)?.adding(1) ?? today
+        let day = (report.asOf ?? tally.newest)?.adding(1) ?? today
         let cutOver = "cut_over: \(day)"
         out += unsure(cutOver, "the day from which this book counts")
         out += "sources:\n"
@@ -77,7 +73,7 @@ extension BalanceProposal {
                 "they hold amounts; is one of them a balance or a credit?")
         }
         out += "    rejects: \"out/rejects.csv\"   # rows that could not be read, to mend and feed back\n"
-        let net = report.reading.records.total { $0.owed } - report.reading.records.total { $0.credit }
+        let net = tally.owed - tally.credit
         out += unsure(
             "    control_total: { net: \"\(net)\" }", "what the file adds up to; put the old screen's figure here")
         let lines = format == BalanceProfile.sessions.name ? "retroactive_sessions" : "product_bill"

@@ -18,7 +18,7 @@ public enum BalanceSniffer {
         proposal.encoding = isZip ? "XLSX" : encoding(file.bytes)
         let found = isZip ? sheetHeader(file, &proposal) : textHeader(Encoding.normalised(file), &proposal)
         guard let found else {
-            proposal.report = read(file, options, proposal)
+            read(file, options, &proposal)
             return proposal
         }
         proposal.headerLine = found.line
@@ -39,18 +39,18 @@ public enum BalanceSniffer {
         var given = options
         given.columns = proposal.mapping
         given.recordElement = proposal.record
-        proposal.report = read(file, given, proposal)
+        read(file, given, &proposal)
         if proposal.report.reading.findings.contains(where: { $0.code == "date-order-undecided" }) {
             proposal.dates = .monthFirst
         }
         if dropMisfits(&proposal) {
             given.columns = proposal.mapping
-            proposal.report = read(file, given, proposal)
+            read(file, given, &proposal)
         }
         weighSign(&proposal, title: title)
         doubtRepeats(&proposal)
         if proposal.dates != nil || proposal.sign != BalanceProfile.plain.sign {
-            proposal.report = read(file, given, proposal)
+            read(file, given, &proposal)
         }
     }
 
@@ -61,7 +61,7 @@ public enum BalanceSniffer {
         proposal.format = "balances-xml"
         proposal.encoding = "XML"
         guard let records = BalanceXMLSniffer.records(of: file) else {
-            proposal.report = read(file, options, proposal)
+            read(file, options, &proposal)
             return
         }
         proposal.record = records.name
@@ -74,9 +74,8 @@ public enum BalanceSniffer {
         settle(file, options, &proposal, title: "")
     }
 
-    private static func read(
-        _ file: SourceFile, _ options: ReadingOptions, _ proposal: BalanceProposal
-    ) -> BalanceReport {
+    /// Reads the file as proposed, in memory that does not grow with it.
+    private static func read(_ file: SourceFile, _ options: ReadingOptions, _ proposal: inout BalanceProposal) {
         var profile = proposal.format == BalanceProfile.sessions.name ? BalanceProfile.sessions : .plain
         profile.sign = proposal.sign
         profile.creditSign = proposal.creditSign
@@ -84,10 +83,23 @@ public enum BalanceSniffer {
         profile.dates = proposal.dates
         profile.sheet = proposal.sheet
         profile.ignoreRows = proposal.ignoreRows
-        if proposal.format == "balances-xml" { return BalanceXMLReader.read(file, profile: profile, options: options) }
-        return proposal.format == "balances-xlsx"
-            ? BalanceXLSXReader.read(file, profile: profile, options: options)
-            : BalanceCSVReader.read(file, profile: profile, options: options)
+        let counted = Counted(BalanceTally(key: profile.key))
+        let take: (UnsafePointer<BalanceLine>) -> Void = { counted.tally.add($0) }
+        proposal.report =
+            switch proposal.format {
+            case "balances-xml": BalanceXMLReader.read(file, profile: profile, options: options, each: take)
+            case "balances-xlsx": BalanceXLSXReader.read(file, profile: profile, options: options, each: take)
+            default: BalanceCSVReader.read(file, profile: profile, options: options, each: take)
+            }
+        proposal.report.reading.records = counted.tally.first
+        proposal.tally = counted.tally
+    }
+
+    /// Holds the tally while rows are handed on.
+    private final class Counted {
+        var tally: BalanceTally
+
+        init(_ tally: BalanceTally) { self.tally = tally }
     }
 
     private static func encoding(_ bytes: Bytes) -> String {
@@ -261,10 +273,8 @@ public enum BalanceSniffer {
     }
 
     private static func weighSign(_ proposal: inout BalanceProposal, title: String) {
-        let rows = proposal.report.reading.records
         let hasCredit = proposal.columns.contains { $0.role == .credit }
-        let owing = rows.count { $0.owed > .zero }
-        let credits = rows.count { $0.owed.isZero && $0.credit > .zero }
+        let (owing, credits) = (proposal.tally.owing, proposal.tally.credits)
         proposal.signEvidence.append("\(owing) rows are above zero")
         proposal.signEvidence.append("\(credits) are \(hasCredit ? "credits" : "below zero")")
         let agreed = proposal.report.reading.tieOuts.count { $0.agrees }

@@ -7,8 +7,23 @@ public enum BalanceXLSXReader {
     public static func read(
         _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions
     ) -> BalanceReport {
+        read(file, profile, options, take: nil)
+    }
+
+    /// Reads a report a row at a time, as ``BalanceCSVReader/read(_:profile:options:each:)`` does.
+    public static func read(
+        _ file: SourceFile, profile: BalanceProfile = .plain, options: ReadingOptions,
+        each take: @escaping (UnsafePointer<BalanceLine>) -> Void
+    ) -> BalanceReport {
+        read(file, profile, options, take: take)
+    }
+
+    private static func read(
+        _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
+        take: ((UnsafePointer<BalanceLine>) -> Void)?
+    ) -> BalanceReport {
         if !isCompound(file), let refusal = ForeignFile.refusalOfAny(file) { return BalanceReport(refused: refusal) }
-        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number)
+        var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         do throws(WorkbookFault) {
             let workbook = try Workbook(file)
             let sheet = try choose(workbook, assembler.profile.sheet)

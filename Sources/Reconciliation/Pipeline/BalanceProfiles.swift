@@ -61,22 +61,42 @@ public enum BalanceProfiles {
     public static func read(
         _ file: SourceFile, format: String, profile: BalanceProfile, options: ReadingOptions
     ) -> BalanceReport {
+        switch reader(of: file, format: format) {
+        case .csv: BalanceCSVReader.read(file, profile: profile, options: options)
+        case .json: BalanceJSONReader.read(file, profile: profile, options: options)
+        case .xml: BalanceXMLReader.read(file, profile: profile, options: options)
+        case .xlsx: BalanceXLSXReader.read(file, profile: profile, options: options)
+        }
+    }
+
+    /// As ``read(_:format:profile:options:)``, a row at a time: none is kept.
+    public static func read(
+        _ file: SourceFile, format: String, profile: BalanceProfile, options: ReadingOptions,
+        each take: @escaping (UnsafePointer<BalanceLine>) -> Void
+    ) -> BalanceReport {
+        switch reader(of: file, format: format) {
+        case .csv: BalanceCSVReader.read(file, profile: profile, options: options, each: take)
+        case .json: BalanceJSONReader.read(file, profile: profile, options: options, each: take)
+        case .xml: BalanceXMLReader.read(file, profile: profile, options: options, each: take)
+        case .xlsx: BalanceXLSXReader.read(file, profile: profile, options: options, each: take)
+        }
+    }
+
+    private enum Reader {
+        case csv
+        case json
+        case xml
+        case xlsx
+    }
+
+    private static func reader(of file: SourceFile, format: String) -> Reader {
         let name = file.name.lowercased()
         // A workbook is one under any name; rejected rows of one are text.
-        if format != "balances-csv", file.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-            return BalanceXLSXReader.read(file, profile: profile, options: options)
-        }
-        if name.hasSuffix(".csv") { return BalanceCSVReader.read(file, profile: profile, options: options) }
-        if format != "balances-csv", BalanceJSONReader.isJSON(file) {
-            return BalanceJSONReader.read(file, profile: profile, options: options)
-        }
-        if format == "balances-xml" || name.hasSuffix(".xml") {
-            return BalanceXMLReader.read(file, profile: profile, options: options)
-        }
-        if format == "balances-xlsx" || name.hasSuffix(".xlsx") {
-            return BalanceXLSXReader.read(file, profile: profile, options: options)
-        }
-        return BalanceCSVReader.read(file, profile: profile, options: options)
+        if format != "balances-csv", file.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return .xlsx }
+        if name.hasSuffix(".csv") { return .csv }
+        if format != "balances-csv", BalanceJSONReader.isJSON(file) { return .json }
+        if format == "balances-xml" || name.hasSuffix(".xml") { return .xml }
+        return format == "balances-xlsx" || name.hasSuffix(".xlsx") ? .xlsx : .csv
     }
 
     private static let all: [String: BalanceProfile] = {

@@ -127,7 +127,7 @@ public struct BalanceSheet: Sendable, Hashable {
         insurance.add(balance.insurance)
         for amount in [balance.owed, balance.credit] where amount > largest {
             largest = amount
-            largestAt = balance.rows.first?.position ?? .none
+            largestAt = balance.rows.first?.position ?? balance.position
         }
         guard balance.owed > .zero || balance.insurance > .zero else { return }
         oldest = [oldest, balance.oldestOpen].compactMap { $0 }.min()
@@ -150,6 +150,13 @@ public struct BalanceSheet: Sendable, Hashable {
 }
 
 extension BalanceSheet {
+    /// That the rows of every kind are all rows of the file.
+    static func kinds(_ report: BalanceReport, _ file: SourceFile, _ source: String) -> TieOut {
+        TieOut(
+            source: source, file: file.name, what: "rows of every kind", expected: Cents(count: report.rows),
+            actual: Cents(count: report.counts.sum))
+    }
+
     /// What a balance report looks like, as one finding.
     static func counts(_ report: BalanceReport, _ file: SourceFile) -> Finding {
         let c = report.counts

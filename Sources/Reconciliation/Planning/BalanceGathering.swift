@@ -13,6 +13,8 @@ struct ClientBalance {
     /// What was taken off both sides because the pipeline nets them.
     var netted = Cents.zero
     var oldestOpen: Day?
+    /// Where it stands, where its rows are not kept.
+    var position = Position.none
     /// True for rows that name someone of whom the report has several, without saying which.
     var isLeftOver = false
 
@@ -27,17 +29,20 @@ struct ClientBalance {
 
     mutating func add(_ row: BalanceRow, _ file: String, asOf: Day? = nil) {
         var row = row
-        // A report that ages by columns and does not say of which day is of the cut-over.
-        if row.oldestOpen == nil, let asOf, let oldest = row.buckets.filter({ $0.amount > .zero }).map(\.fromDays).max()
-        {
-            row.oldestOpen = asOf.adding(-oldest)
-        }
+        row.oldestOpen = row.oldestOpen ?? ClientBalance.aged(row.buckets, asOf)
         rows.append(row)
         files.append(file)
         owed += row.owed
         credit += row.credit
         insurance += row.insurance
         oldestOpen = [oldestOpen, row.oldestOpen].compactMap { $0 }.min()
+    }
+
+    /// The day from which the oldest bucket with money in it is open: a report that ages by columns and does not say of
+    /// which day is of the cut-over.
+    static func aged(_ buckets: [AgingBucket], _ asOf: Day?) -> Day? {
+        guard let asOf, let oldest = buckets.filter({ $0.amount > .zero }).map(\.fromDays).max() else { return nil }
+        return asOf.adding(-oldest)
     }
 
     /// Takes the smaller of both sides off the other.
@@ -63,15 +68,21 @@ extension Planner {
         }
         out.sort { $0.key < $1.key }
         for balance in out where balance.rows.count > 1 && !balance.hasSessions {
-            let origin = Origin(
-                source: source.name, file: balance.files[0], key: balance.key, position: balance.rows[0].position)
-            find(
-                "client-on-several-rows", .info, origin,
-                "\(balance.rows.count) rows of one client add up: owed \(balance.owed), credit \(balance.credit)",
-                remedy: "nothing to do if the report lists a client more than once")
+            say(balance, rows: balance.rows.count, source)
         }
         for i in out.indices { out[i].net(pipeline.policies.net) }
         return out
+    }
+
+    /// Says that several rows were added up to one client.
+    mutating func say(_ balance: ClientBalance, rows: Int, _ source: Pipeline.Source) {
+        let origin = Origin(
+            source: source.name, file: balance.files[0], key: balance.key,
+            position: balance.rows.first?.position ?? balance.position)
+        find(
+            "client-on-several-rows", .info, origin,
+            "\(rows) rows of one client add up: owed \(balance.owed), credit \(balance.credit)",
+            remedy: "nothing to do if the report lists a client more than once")
     }
 
     /// The day from which buckets age where their report says none.
@@ -82,21 +93,19 @@ extension Planner {
     ) -> [ClientBalance] {
         let sorted = group.sorted { BalanceOrder.isBefore($0.row, $1.row) }
         guard sorted[0].row.isNamedByKey else { return [ClientBalance(key: key, sorted, asOf: agedFrom)] }
-        var marks = sorted.map { $0.row.dateOfBirth.map { "\($0)" } ?? "" }
-        if Set(marks).subtracting([""]).count < 2 {
-            let births = Set(marks).subtracting([""])
+        let all = sorted.map { (birth: $0.row.dateOfBirth.map { "\($0)" } ?? "", email: $0.row.email.lowercased()) }
+        let tells = NameMarks.tell(isNamedByKey: true, all)
+        if tells == .nothing {
+            let births = Set(all.map(\.birth)).subtracting([""])
             if let only = births.first, balances["\(source.name)/\(key)"] == nil,
                 balances["\(source.name)/\(key) \(only)"] != nil
             {
                 // The namesake has left the report since.
                 return [ClientBalance(key: "\(key) \(only)", sorted, asOf: agedFrom)]
             }
-            if !births.isEmpty { return [ClientBalance(key: key, sorted, asOf: agedFrom)] }
-            marks = sorted.map { $0.row.email.lowercased() }
-            if Set(marks).subtracting([""]).count < 2 {
-                return [ClientBalance(key: key, sorted, asOf: agedFrom)]
-            }
+            return [ClientBalance(key: key, sorted, asOf: agedFrom)]
         }
+        let marks = all.map { tells.label(birth: $0.birth, email: $0.email) }
         let before = balances["\(source.name)/\(key)"].flatMap { roster.client($0.client) }
         return Dictionary(grouping: zip(marks, sorted), by: \.0).map { mark, part in
             let isOld =
@@ -121,6 +130,14 @@ extension ClientBalance {
 
 /// The order of a client's rows, which no order of files or rows changes.
 enum BalanceOrder {
+    /// As ``isBefore(_:_:)``; of two rows that say the same, the first in the files comes first.
+    static func comes(_ a: BalanceRow, before b: BalanceRow) -> Bool {
+        if isBefore(a, b) { return true }
+        if isBefore(b, a) { return false }
+        let (x, y) = (a.position, b.position)
+        return (x.file, x.record, x.offset) < (y.file, y.record, y.offset)
+    }
+
     static func isBefore(_ a: BalanceRow, _ b: BalanceRow) -> Bool {
         let (first, second) = (a.session, b.session)
         if first?.date != second?.date {

@@ -31,6 +31,7 @@ extension Planner {
     mutating func stageBalances(_ found: FoundSource, at i: Int, _ roster: inout Roster) {
         let source = found.source
         balanceSources.insert(source.name)
+        if isCheck, !keepsRows, roster.clients.isEmpty, countBalances(found, at: i) { return }
         var read: [ReadBalances] = []
         var sheet = BalanceSheet(source: source.name)
         for path in found.paths {
@@ -41,11 +42,7 @@ extension Planner {
         for at in read.indices {
             let (file, report) = (read[at].file, read[at].report)
             plan.findings.append(BalanceSheet.counts(report, file))
-            plan.tieOuts.append(
-                TieOut(
-                    source: source.name, file: file.name, what: "rows of every kind",
-                    expected: Cents(count: report.rows),
-                    actual: Cents(count: report.counts.sum)))
+            plan.tieOuts.append(BalanceSheet.kinds(report, file, source.name))
             sheet.add(report)
             read[at].isUsed = accept(report.reading, file, at: i)
             noteMended(report, file, at: i)
@@ -58,11 +55,7 @@ extension Planner {
         let isPartial = !read.isEmpty && read.allSatisfy(\.report.isPartial)
         let agrees = proveDeclared(sheet, source, isPartial, at: i)
         guard agrees, !plan.sources[i].isRefused, let cutOver = pipeline.cutOver else {
-            // Nothing of a refused source is accepted: read = rejected + duplicate + set aside.
-            let left = plan.sources[i]
-            if !agrees { plan.sources[i].rejected = left.read - left.duplicate - left.setAside }
-            sheet.records.rejected = sheet.records.read - sheet.records.known - sheet.records.setAside
-            plan.balanceSheets.append(sheet)
+            refuse(&sheet, at: i)
             writeRejects(read, found)
             return
         }
@@ -83,6 +76,14 @@ extension Planner {
         writeRejects(work.read, found)
         proveBook(work)
         plan.balanceSheets.append(work.sheet)
+    }
+
+    /// Nothing of a refused source is accepted: read = rejected + duplicate + set aside.
+    mutating func refuse(_ sheet: inout BalanceSheet, at i: Int) {
+        let left = plan.sources[i]
+        if left.accepted == 0 { plan.sources[i].rejected = left.read - left.duplicate - left.setAside }
+        sheet.records.rejected = sheet.records.read - sheet.records.known - sheet.records.setAside
+        plan.balanceSheets.append(sheet)
     }
 
     /// A pipeline that asks for sessions and a report that has none: what clients owe comes as one line.

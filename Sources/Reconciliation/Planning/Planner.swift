@@ -83,6 +83,8 @@ struct Planner {
     var remittancesSeen: [KnownRemittance] = []
     /// True when files are only checked: without a roster, no client is looked for.
     var isCheck = false
+    /// True to keep the rows of balance reports in a check, as a run does: the law of counting them without is held to it.
+    var keepsRows = false
     /// Sources of balances that this run has read.
     var balanceSources: Set<String> = []
     /// True when this run has compared recorded payments with a complete report.

@@ -117,10 +117,18 @@ extension Planning {
     ///
     /// - Throws: ``PipelineError`` when a source's files cannot be found.
     public static func check(_ pipeline: Pipeline, practice: Practice) throws(PipelineError) -> Plan {
+        try check(pipeline, practice: practice, keepsRows: false)
+    }
+
+    /// As ``check(_:practice:)``, with the rows of balance reports kept or only counted.
+    static func check(
+        _ pipeline: Pipeline, practice: Practice, keepsRows: Bool
+    ) throws(PipelineError) -> Plan {
         let sources = try find(pipeline)
         let book = BookSnapshot(practice: practice)
         var planner = Planner(pipeline: pipeline, book: book)
         planner.isCheck = true
+        planner.keepsRows = keepsRows
         var stager = Stager()
         planner.stage(sources, book: book, &stager)
         var plan = Plan()
