@@ -218,7 +218,7 @@ extension Planner {
 
     // MARK: Remittances
 
-    private mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
+    mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
         var hash = Fingerprint()
         hash.add(remittance.digest)
         let identity = [
