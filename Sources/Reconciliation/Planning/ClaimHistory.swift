@@ -11,6 +11,8 @@ struct ClaimHistory: Sendable {
     private var byNumber: [String: [Int]] = [:]
     private var byClaimNumber: [String: [Int]] = [:]
     private var byFoldedNumber: [String: Set<Int>] = [:]
+    /// The keys of ``byFoldedNumber`` in order; made when first needed.
+    private var foldedNumbers: [String]?
     private var reversed: Set<String> = []
     private var controls: [String: String] = [:]
 
@@ -28,6 +30,7 @@ struct ClaimHistory: Sendable {
         guard !claimNumber.isEmpty else { return }
         if byClaimNumber[claimNumber]?.contains(line) != true { byClaimNumber[claimNumber, default: []].append(line) }
         byFoldedNumber[ClaimHistory.fold(claimNumber), default: []].insert(line)
+        foldedNumbers = nil
     }
 
     /// Ledger lines sent under exactly this claim number.
@@ -39,16 +42,31 @@ struct ClaimHistory: Sendable {
     }
 
     /// Claim numbers that are this one with something before or behind it, or cut off (8 characters at least).
-    func lines(resembling claimNumber: String) -> [[Int]] {
+    mutating func lines(resembling claimNumber: String) -> [[Int]] {
         let wanted = ClaimHistory.fold(claimNumber)
-        guard wanted.utf8.count >= 5 else { return [] }
-        var out: [[Int]] = []
-        for (number, lines) in byFoldedNumber where number != wanted {
-            let longer = number.utf8.count >= 5 && (wanted.hasPrefix(number) || wanted.hasSuffix(number))
-            let cut = wanted.utf8.count >= 8 && number.hasPrefix(wanted)
-            if longer || cut { out.append(lines.sorted()) }
+        let bytes = Array(wanted.utf8)
+        guard bytes.count >= 5 else { return [] }
+        var found: Set<String> = []
+        for length in 5..<max(bytes.count, 5) {
+            for part in [bytes.prefix(length), bytes.suffix(length)] {
+                let number = String(decoding: part, as: UTF8.self)
+                if byFoldedNumber[number] != nil { found.insert(number) }
+            }
         }
-        return out.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+        if bytes.count >= 8 { found.formUnion(foldedNumbers(beginningWith: wanted)) }
+        return found.compactMap { byFoldedNumber[$0]?.sorted() }.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+    }
+
+    /// Folded numbers that begin with a text and go on behind it.
+    private mutating func foldedNumbers(beginningWith text: String) -> ArraySlice<String> {
+        let all = foldedNumbers ?? byFoldedNumber.keys.sorted()
+        foldedNumbers = all
+        var (low, high) = (0, all.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if all[middle] <= text { low = middle + 1 } else { high = middle }
+        }
+        return all[low...].prefix { $0.hasPrefix(text) }
     }
 
     /// What stands on a ledger line: settled or denied by a remittance and not reversed since, oldest first.

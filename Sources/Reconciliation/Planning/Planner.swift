@@ -45,8 +45,8 @@ struct Planner {
     var outlook = Outlook()
     /// Payments that make up a bill together with others, by the key of each, with the bill.
     var parts: [String: Int] = [:]
-    /// Bills by the amount that they have due; made when first needed, for hints only.
-    var amountIndex: [Cents: [Int]]?
+    /// Bills by their day and the amount that they have due; made when first needed, for hints only.
+    var amountIndex: [AmountOfDay: [Int]]?
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]

@@ -52,8 +52,10 @@ extension Planner {
         while moved {
             moved = false
             var rest: [ClaimQueue.Entry] = []
+            // Few claims are reversals: only they are compared with every other.
+            let reversals = queue.entries.filter { $0.claim.status == "22" }
             for var entry in queue.entries {
-                if let reversal = reversal(before: entry, in: queue.entries) {
+                if let reversal = reversal(before: entry, in: reversals) {
                     entry.kind = .waitingClaim
                     entry.why = "a correction whose reversal (\(reversal.remittance.trace)) waits for the original"
                     rest.append(entry)
@@ -80,10 +82,10 @@ extension Planner {
 
     /// The reversal of the same claim that still waits for its original, where the entry is the correction and not that
     /// original.
-    private func reversal(before entry: ClaimQueue.Entry, in entries: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
+    private func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
         guard entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
-        return entries.first { other in
-            other.claim.status == "22" && other.claim.claimNumber == entry.claim.claimNumber
+        return reversals.first { other in
+            other.claim.claimNumber == entry.claim.claimNumber
                 && other.remittance.payerKey == entry.remittance.payerKey
                 && !(other.claim.paid == -entry.claim.paid
                     && other.claim.charge.magnitude == entry.claim.charge.magnitude)
