@@ -5,13 +5,15 @@ import Values
 extension Planner {
     /// What agreed with the best match, what it weighs, and how far behind the next are.
     func evidence(for best: ClientDirectory.Match, among matches: [ClientDirectory.Match]) -> MatchEvidence {
-        MatchEvidence(
-            items: [.init("who", agrees: true, best.evidence, weight: best.weight)],
-            runnersUp: matches.lazy.filter { $0.client != best.client && $0.weight > -100 }.prefix(2).map {
+        var runnersUp: [MatchEvidence.RunnerUp] = []
+        for match in matches where runnersUp.count < 2 && match.client != best.client && match.weight > -100 {
+            runnersUp.append(
                 .init(
-                    clientID: directory.clients[$0.client].id, behind: max(best.weight - $0.weight, 0),
-                    words: $0.evidence)
-            })
+                    clientID: directory.clients[match.client].id, behind: max(best.weight - match.weight, 0),
+                    words: match.evidence))
+        }
+        return MatchEvidence(
+            items: [.init("who", agrees: true, best.evidence, weight: best.weight)], runnersUp: runnersUp)
     }
 
     /// A candidate that is one bill of a client.

@@ -83,19 +83,15 @@ extension Planner {
     private func isMeant(_ client: Int, by memo: Memo) -> Bool {
         if isNamed(client, by: memo) { return true }
         guard !memo.initials.isEmpty else { return false }
-        return directory.ownNames(of: client).contains { name in
-            guard let first = name.given.first?.utf8.first, let last = name.family.first?.utf8.first else {
-                return false
-            }
+        return directory.hasOwnName(client) { given, family in
+            guard let first = given.utf8.first, let last = family?.utf8.first else { return false }
             return memo.initials.contains(String(decoding: [first, last], as: UTF8.self))
         }
     }
 
     /// True when a note holds a given name of the client.
     private func isNamed(_ client: Int, by memo: Memo) -> Bool {
-        directory.ownNames(of: client).contains { name in
-            name.given.first.map { $0.utf8.count > 1 && memo.words.contains($0) } ?? false
-        }
+        directory.hasOwnName(client) { given, _ in given.utf8.count > 1 && memo.words.contains(given) }
     }
 
     /// True when the client has any bill of the days that a note names.

@@ -184,7 +184,7 @@ extension Planner {
     }
 
     mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
-        denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin
+        if !record.nextStep.isEmpty { denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin }
         claims.add(record, at: line)
         plan.claimLines.append(record)
     }

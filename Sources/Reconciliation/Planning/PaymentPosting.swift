@@ -140,7 +140,7 @@ extension Planner {
     }
 
     /// Places the charges of one day: those that name a bill, then client by client.
-    mutating func place(_ charges: [Staged.MovementEntry], on day: Day) {
+    mutating func place(_ charges: ArraySlice<Staged.MovementEntry>, on day: Day) {
         var byClient: [Int: [Unplaced]] = [:]
         for entry in charges {
             let movement = entry.movement

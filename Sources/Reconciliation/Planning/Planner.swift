@@ -175,6 +175,7 @@ struct Planner {
     mutating func process(_ staged: Staged) {
         var staged = staged
         staged.sort()
+        reserve(for: staged)
         lookAhead(staged)
         settle(restated: staged.restatedBills)
         settleLeftoverCredits()
@@ -200,6 +201,15 @@ struct Planner {
         matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
+    }
+
+    /// Makes room for what the records will become, so that it need not move as it grows.
+    private mutating func reserve(for staged: Staged) {
+        let claims = staged.remittances.reduce(0) { $0 + $1.claims.count }
+        plan.postings.reserveCapacity(
+            plan.postings.count + claims * 3 + staged.payments.count + staged.charges.count + staged.refunds.count)
+        plan.claimLines.reserveCapacity(plan.claimLines.count + claims)
+        self.claims.reserve(claims)
     }
 
     /// Tries what could not be placed once more against the state at the end, as the next run would: running the same

@@ -19,14 +19,20 @@ extension Planner {
             default: 1
             }
         }
-        let sorted = entry.claims.sorted {
-            (order($0.claim), $0.claim.claimNumber, $0.key) < (order($1.claim), $1.claim.claimNumber, $1.key)
+        let claims = entry.claims
+        let ranks = claims.map { order($0.claim) }
+        let sorted = claims.indices.sorted {
+            (ranks[$0], claims[$0].claim.claimNumber, claims[$0].key)
+                < (ranks[$1], claims[$1].claim.claimNumber, claims[$1].key)
         }
-        for (key, claim) in sorted {
+        let head = RemittanceHead(remittance)
+        queue.entries.reserveCapacity(queue.entries.count + claims.count)
+        for at in sorted {
+            let (key, claim) = claims[at]
             var origin = entry.origin
             origin.key = claim.controlNumber
             origin.position = claim.position
-            queue.entries.append(.init(key: key, claim: claim, remittance: remittance, origin: origin))
+            queue.entries.append(.init(key: key, claim: claim, remittance: head, origin: origin))
         }
     }
 
@@ -54,8 +60,9 @@ extension Planner {
             var rest: [ClaimQueue.Entry] = []
             // Few claims are reversals: only they are compared with every other.
             let reversals = queue.entries.filter { $0.claim.status == "22" }
-            for var entry in queue.entries {
+            for entry in queue.entries {
                 if let reversal = reversal(before: entry, in: reversals) {
+                    var entry = entry
                     entry.kind = .waitingClaim
                     entry.why = "a correction whose reversal (\(reversal.remittance.trace)) waits for the original"
                     rest.append(entry)
@@ -64,6 +71,7 @@ extension Planner {
                 switch settle(entry) {
                 case .done: moved = true
                 case .waits(let kind, let why, let candidates):
+                    var entry = entry
                     entry.kind = kind
                     entry.why = why
                     entry.candidates = candidates
@@ -82,18 +90,20 @@ extension Planner {
 
     /// The reversal of the same claim that still waits for its original, where the entry is the correction and not that
     /// original.
-    private func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
-        guard entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
-        return reversals.first { other in
-            other.claim.claimNumber == entry.claim.claimNumber
-                && other.remittance.payerKey == entry.remittance.payerKey
-                && !(other.claim.paid == -entry.claim.paid
-                    && other.claim.charge.magnitude == entry.claim.charge.magnitude)
-                && claims.standing(
-                    payer: other.remittance.payerKey, control: other.claim.controlNumber,
-                    original: other.claim.originalControlNumber, claimNumber: other.claim.claimNumber
-                ).isEmpty
+    private mutating func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
+        guard !reversals.isEmpty, entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
+        for other in reversals
+        where other.claim.claimNumber == entry.claim.claimNumber
+            && other.remittance.payerKey == entry.remittance.payerKey
+            && !(other.claim.paid == -entry.claim.paid
+                && other.claim.charge.magnitude == entry.claim.charge.magnitude)
+        {
+            let originals = claims.standing(
+                payer: other.remittance.payerKey, control: other.claim.controlNumber,
+                original: other.claim.originalControlNumber, claimNumber: other.claim.claimNumber)
+            if originals.isEmpty { return other }
         }
+        return nil
     }
 
     /// Parks what still waits at the end of the run.
@@ -105,7 +115,7 @@ extension Planner {
             ReviewItem(
                 kind: entry.kind, source: origin.source, key: entry.key, file: origin.file, position: origin.position,
                 day: entry.remittance.day, amount: entry.claim.paid, message: entry.why, candidates: entry.candidates))
-        var header = entry.remittance
+        var header = entry.remittance.value
         header.claims = []
         header.providerAdjustments = []
         header.proofs = []
@@ -184,7 +194,7 @@ extension Planner {
         }
         if isSecondary, standing.isEmpty {
             let prior = claim.allAdjustments.contains { $0.group == "OA" && $0.reason == "23" }
-            if prior || !isBilledPayer(entry.remittance, effects[0].line) {
+            if prior || !isBilledPayer(entry.remittance.value, effects[0].line) {
                 return .waits(
                     .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate])
             }

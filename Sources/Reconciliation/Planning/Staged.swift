@@ -90,29 +90,29 @@ struct Staged {
     }
 
     mutating func takeBills(of day: Day) -> [Int] { Self.take(bills, &at.bills) { $0.day == day }.map(\.line) }
-    mutating func takeRemittances(of day: Day) -> [RemittanceEntry] {
+    mutating func takeRemittances(of day: Day) -> ArraySlice<RemittanceEntry> {
         Self.take(remittances, &at.remittances) { $0.remittance.day == day }
     }
-    mutating func takePayments(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takePayments(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(payments, &at.payments) { $0.record.day == day }
     }
-    mutating func takeCreditRows(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takeCreditRows(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(creditRows, &at.credits) { $0.record.day == day }
     }
-    mutating func takeRecordedRefunds(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takeRecordedRefunds(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(recordedRefunds, &at.recordedRefunds) { $0.record.day == day }
     }
-    mutating func takeCharges(of day: Day) -> [MovementEntry] {
+    mutating func takeCharges(of day: Day) -> ArraySlice<MovementEntry> {
         Self.take(charges, &at.charges) { $0.movement.day == day }
     }
-    mutating func takeRefunds(of day: Day) -> [MovementEntry] {
+    mutating func takeRefunds(of day: Day) -> ArraySlice<MovementEntry> {
         Self.take(refunds, &at.refunds) { $0.movement.day == day }
     }
 
-    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
+    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> ArraySlice<T> {
         let start = at
         while at < all.count, same(all[at]) { at += 1 }
-        return Array(all[start..<at])
+        return all[start..<at]
     }
 }
 

@@ -32,11 +32,11 @@ extension Planner {
             take(read, book, into: &exchange, &stager)
         }
         stage(exchange, &roster, &stager)
-        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        readRoster(&roster)
         for i in order where SourceFormat.isBalance(sources[i].source.format) {
             stageBalances(sources[i], at: i, &roster)
         }
-        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        readRoster(&roster)
         stagePayments(&stager)
         stageMovements(&stager)
         if let (census, source) = stager.census, !plan.sources[source].isRefused {
@@ -44,6 +44,13 @@ extension Planner {
             plan.sources[source].duplicate += census.counts.duplicate
             plan.sources[source].restated += census.counts.restated
         }
+    }
+
+    /// Takes the people whom the run has brought into the directory.
+    private mutating func readRoster(_ roster: inout Roster) {
+        guard roster.isChanged else { return }
+        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        roster.isChanged = false
     }
 
     /// Takes back that a record was seen with this content: its earlier content goes on to hold.
