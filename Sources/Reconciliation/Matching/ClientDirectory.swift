@@ -171,7 +171,10 @@ struct ClientDirectory: Sendable {
             known.append(Known(client: entry.client, parts: parts, hasSuffix: !name.suffix.isEmpty))
             let words = pool.withUnsafeBufferPointer { pool in
                 let view = parts.view(pool)
-                return (family: Array(view.family), given: Array(view.given), whole: view.family.isEmpty ? nil : view.wholeFamily)
+                return (
+                    family: Array(view.family), given: Array(view.given),
+                    whole: view.family.isEmpty ? nil : view.wholeFamily
+                )
             }
             for word in words.family {
                 ClientDirectory.add(at, to: &byFamily[word.hash, default: []])

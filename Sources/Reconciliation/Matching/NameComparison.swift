@@ -182,7 +182,9 @@ extension NameWord {
 
 extension NameWords {
     /// True for the same words in the same order.
-    fileprivate func isEqual(to other: NameWords) -> Bool { count == other.count && indices.allSatisfy { self[$0] == other[$0] } }
+    fileprivate func isEqual(to other: NameWords) -> Bool {
+        count == other.count && indices.allSatisfy { self[$0] == other[$0] }
+    }
 
     /// True for the same words in any order.
     fileprivate func isSame(as other: NameWords) -> Bool {

@@ -43,7 +43,9 @@ extension Planner {
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
         if isSure, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
             openBills(of: accounts[only], on: movement.day).contains(where: {
-                ledger.bills[$0].due == movement.gross && ledger.bills[$0].paid.isZero
+                let bill = ledger.bills[$0]
+                return bill.due == movement.gross && bill.paid.isZero
+                    && bill.day.adding(pipeline.match.windowDays) >= movement.day
             })
         {
             return answer(
@@ -115,13 +117,15 @@ extension Planner {
     }
 
     /// True when nothing that the client owes, or was billed near the payment's day, is the amount, and no open bills add
-    /// up to it.
+    /// up to it. Who pays a bill may go by what it said before a payer's answer changed it.
     private func isForeign(_ movement: Movement, to client: Int) -> Bool {
         let window = pipeline.match.windowDays
         let isBilled = ledger.clients[client].bills.contains {
             let bill = ledger.bills[$0]
-            return bill.due == movement.gross
-                || bill.owes == movement.gross && abs(bill.day.days(since: movement.day)) <= window
+            if bill.due == movement.gross { return true }
+            guard abs(bill.day.days(since: movement.day)) <= window else { return false }
+            return bill.owes == movement.gross
+                || bill.lines.reduce(Cents.zero) { $0 + facts[$1].clientOwes } == movement.gross
         }
         return !isBilled && !fits(client, movement)
     }

@@ -90,7 +90,9 @@ extension Planner {
 
     /// The reversal of the same claim that still waits for its original, where the entry is the correction and not that
     /// original.
-    private mutating func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
+    private mutating func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue
+        .Entry?
+    {
         guard !reversals.isEmpty, entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
         for other in reversals
         where other.claim.claimNumber == entry.claim.claimNumber

@@ -12,6 +12,8 @@ struct Judge {
     var wrong = 0
     /// Records that were neither posted nor asked about.
     var lost = 0
+    /// Postings that are wrong: key and rule.
+    var faults: [String] = []
 
     /// Judges a plan by what the workload knows.
     init(_ plan: Plan, of workload: Workload) {
@@ -28,6 +30,10 @@ struct Judge {
             case .clientPayment:
                 guard let at = Judge.number(posting.key) else { continue }
                 charges[at] |= isRight(workload.charges[at]) ? posted : isWrong
+                if charges[at] & isWrong != 0 {
+                    faults.append(
+                        "\(posting.key) on \(posting.client) \(posting.invoice): \(posting.rule), \(posting.evidence)")
+                }
             case .insurancePayment, .adjustment:
                 guard let at = Judge.number(posting.key) else { continue }
                 claims[at] |= isRight(workload.claims[at]) ? posted : isWrong

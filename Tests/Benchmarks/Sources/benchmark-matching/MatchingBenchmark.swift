@@ -36,6 +36,7 @@ struct MatchingBenchmark {
                 column(judge.asked, 8), column(judge.wrong, 7), column(judge.lost, 6),
             ]
             print(cells.joined() + "  (\(held) MiB before)")
+            for fault in judge.faults.prefix(5) { print("  wrong: \(fault)") }
             if let before {
                 let growth = seconds / before.seconds / (Double(work.records) / Double(before.records))
                 print("  time per record is \(column(growth, 0)) of what it was at \(before.records)")
