@@ -62,7 +62,7 @@ extension Planner {
     ) -> Recognition? {
         let kin = matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
         guard !kin.isEmpty else { return nil }
-        if !memo.words.isEmpty, !isMeant(best.client, by: memo) {
+        if memo.words.contains(where: { directory.shares.hasGiven($0) }), !isMeant(best.client, by: memo) {
             let spoken = kin.filter { isNamed($0.client, by: memo) }
             if !spoken.isEmpty {
                 return .unclear(
@@ -93,7 +93,8 @@ extension Planner {
 
     /// True when a note holds a given name of the client.
     private func isNamed(_ client: Int, by memo: Memo) -> Bool {
-        directory.hasOwnName(client) { given, _ in given.utf8.count > 1 && memo.words.contains(given) }
+        guard memo.words.contains(where: { directory.shares.hasGiven($0) }) else { return false }
+        return directory.hasOwnName(client) { given, _ in given.utf8.count > 1 && memo.words.contains(given) }
     }
 
     /// True when the client has any bill of the days that a note names.

@@ -29,6 +29,9 @@ struct ClaimHistory: Sendable {
         all.append(line)
     }
 
+    /// The lines that were added after so many.
+    func added(since count: Int) -> [ClaimLine] { count == 0 ? all : Array(all[count...]) }
+
     /// Makes room for so many more lines.
     mutating func reserve(_ more: Int) { all.reserveCapacity(all.count + more) }
 

@@ -186,6 +186,5 @@ extension Planner {
     mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
         if !record.nextStep.isEmpty { denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin }
         claims.add(record, at: line)
-        plan.claimLines.append(record)
     }
 }

@@ -57,6 +57,8 @@ struct Planner {
     /// Keys of ``balances`` by client.
     var balanceKeys: [String: [String]] = [:]
     var claims: ClaimHistory
+    /// How many lines of ``claims`` are of the book.
+    let claimsBefore: Int
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
     /// Questions that a person has put on hold: asked, and not waiting for anyone.
@@ -91,8 +93,12 @@ struct Planner {
     var prepaid: Set<Int> = []
     /// Clients whom the name of a patient may mean; looked up once per name.
     var patientCache: [String: Set<String>] = [:]
-    /// Names already looked up, with what they may mean.
-    var nameCache: [PayerKey: [ClientDirectory.Match]] = [:]
+    /// Names already looked up, as places in ``namesFound``.
+    var nameCache: [PayerKey: Int] = [:]
+    /// What the names of ``nameCache`` may mean.
+    var namesFound: [[ClientDirectory.Match]] = []
+    /// Notes without figures, which many payments have alike, as they were read.
+    var notesRead: [String: Memo] = [:]
     /// The billing contact of each client, for AutoPay; made when first needed.
     var autoPayParties: [String: String]?
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
@@ -128,6 +134,7 @@ struct Planner {
         carriedForward = book.carriedForward
         balancesBefore = book.balances
         claims = ClaimHistory()
+        claimsBefore = book.claimLines.count
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
         decisions = answers.filter { $0.value.action != .hold }
@@ -172,11 +179,11 @@ struct Planner {
     // MARK: The days
 
     /// Plans everything that was staged, a day at a time.
-    mutating func process(_ staged: Staged) {
-        var staged = staged
+    mutating func process(_ given: consuming Staged) {
+        var staged = given
         staged.sort()
         reserve(for: staged)
-        lookAhead(staged)
+        lookAhead(&staged)
         settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
@@ -208,8 +215,8 @@ struct Planner {
         let claims = staged.remittances.reduce(0) { $0 + $1.claims.count }
         plan.postings.reserveCapacity(
             plan.postings.count + claims * 3 + staged.payments.count + staged.charges.count + staged.refunds.count)
-        plan.claimLines.reserveCapacity(plan.claimLines.count + claims)
         self.claims.reserve(claims)
+        ledger.reserve(payments: staged.payments.count + staged.charges.count)
     }
 
     /// Tries what could not be placed once more against the state at the end, as the next run would: running the same
@@ -244,8 +251,8 @@ struct Planner {
     // MARK: Posting
 
     /// Decides a posting: dates it into an open month, folds it into the ledger, and notes whom it touched.
-    mutating func post(_ posting: Posting, _ origin: Origin) {
-        var posting = posting
+    mutating func post(_ decided: consuming Posting, _ origin: Origin) {
+        var posting = decided
         posting.source = origin.source
         posting.file = origin.file
         posting.position = origin.position
@@ -256,8 +263,7 @@ struct Planner {
             posting.day = open
         }
         if !posting.client.isEmpty {
-            ledger.apply(posting)
-            let client = ledger.client(posting.client)
+            let client = ledger.apply(posting) ?? ledger.client(posting.client)
             touched.insert(client)
             if contested.contains(client), !questioned.contains(client), openBills(of: client, on: posting.day).isEmpty
             {
@@ -328,6 +334,7 @@ struct Planner {
     /// Compares the questions that stand with those of the book.
     mutating func finish() {
         keepStandingQuestions()
+        plan.claimLines = claims.added(since: claimsBefore)
         for (id, item) in reviews.sorted(by: { $0.key < $1.key }) {
             if var before = openReviews[id] {
                 before.position = item.position

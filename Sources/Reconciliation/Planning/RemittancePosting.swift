@@ -20,15 +20,12 @@ extension Planner {
             }
         }
         let claims = entry.claims
-        let ranks = claims.map { order($0.claim) }
-        let sorted = claims.indices.sorted {
-            (ranks[$0], claims[$0].claim.claimNumber, claims[$0].key)
-                < (ranks[$1], claims[$1].claim.claimNumber, claims[$1].key)
-        }
+        let sorted = claims.indices.map { (order(claims[$0].claim), claims[$0].claim.claimNumber, claims[$0].key, $0) }
+            .sorted { $0 < $1 }
         let head = RemittanceHead(remittance)
         queue.entries.reserveCapacity(queue.entries.count + claims.count)
-        for at in sorted {
-            let (key, claim) = claims[at]
+        for (_, _, key, at) in sorted {
+            let claim = claims[at].claim
             var origin = entry.origin
             origin.key = claim.controlNumber
             origin.position = claim.position

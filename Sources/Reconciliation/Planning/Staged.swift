@@ -15,6 +15,8 @@ struct Staged {
         var movement: Movement
         var recordAs: Pipeline.Source.RecordAs
         var origin: Planner.Origin
+        /// What its name and e-mail may mean: a place in ``Planner/namesFound``, once it was looked up.
+        var payer: Int?
     }
 
     /// A claim with the remittance that it stands in.

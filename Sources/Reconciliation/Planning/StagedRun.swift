@@ -40,7 +40,7 @@ public struct StagedRun {
 
     /// Matches all that was staged with the book's bills and posts it, day by day, in memory.
     public mutating func match() -> Plan {
-        planner.process(stager.staged)
+        planner.process(stager.takeStaged())
         return planner.plan
     }
 }

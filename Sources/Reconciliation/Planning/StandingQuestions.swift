@@ -85,8 +85,9 @@ extension Planner {
 
     /// A takeback whose claim was never reversed: the bill still shows the old payment.
     private mutating func askAboutTakebacks(_ reversals: Set<String>) {
-        for posting in plan.postings
-        where posting.kind == .practiceIncome && posting.reason == "WO" && posting.amount < .zero {
+        for at in plan.postings.indices where plan.postings[at].kind == .practiceIncome {
+            let posting = plan.postings[at]
+            guard posting.reason == "WO", posting.amount < .zero else { continue }
             let message = Planner.takeback(posting.reference)
             guard !isReversed(message, reversals) else { continue }
             ask(
@@ -110,7 +111,9 @@ extension Planner {
     private mutating func reportCarriedForward() {
         var sums = carriedForward
         var closings: [(posting: Posting, key: String)] = []
-        for posting in plan.postings where posting.kind == .practiceIncome && posting.reason == "FB" {
+        for at in plan.postings.indices where plan.postings[at].kind == .practiceIncome {
+            let posting = plan.postings[at]
+            guard posting.reason == "FB" else { continue }
             let key = BookSnapshot.carryKey(payer: posting.payer, reference: posting.reference)
             sums[key, default: .zero] += posting.amount
             if posting.amount < .zero { closings.append((posting, key)) }
