@@ -183,7 +183,7 @@ struct ClaimQueue {
     /// A claim with all that is needed to settle it later.
     struct Entry {
         var key: String
-        var claim: ClaimPayment
+        var staged: StagedClaim
         /// The head of its remittance, one for all of its claims.
         var remittance: RemittanceHead
         var origin: Planner.Origin
@@ -191,6 +191,8 @@ struct ClaimQueue {
         var why = ""
         var kind = ReviewItem.Kind.waitingClaim
         var candidates: [ReviewItem.Candidate] = []
+        /// The claim.
+        var claim: ClaimPayment { staged.payment }
     }
 
     var entries: [Entry] = []

@@ -92,7 +92,7 @@ struct Planner {
     /// Prepayment lines that have become credit.
     var prepaid: Set<Int> = []
     /// Clients whom the name of a patient may mean; looked up once per name.
-    var patientCache: [String: Set<String>] = [:]
+    var patientCache: [PatientName: Set<String>] = [:]
     /// Names already looked up, as places in ``namesFound``.
     var nameCache: [PayerKey: Int] = [:]
     /// What the names of ``nameCache`` may mean.

@@ -20,16 +20,16 @@ extension Planner {
             }
         }
         let claims = entry.claims
-        let sorted = claims.indices.map { (order(claims[$0].claim), claims[$0].claim.claimNumber, claims[$0].key, $0) }
+        let sorted = claims.indices.map { (order(claims[$0].claim.payment), claims[$0].claim.payment.claimNumber, claims[$0].key, $0) }
             .sorted { $0 < $1 }
         let head = RemittanceHead(remittance)
         queue.entries.reserveCapacity(queue.entries.count + claims.count)
         for (_, _, key, at) in sorted {
             let claim = claims[at].claim
             var origin = entry.origin
-            origin.key = claim.controlNumber
-            origin.position = claim.position
-            queue.entries.append(.init(key: key, claim: claim, remittance: head, origin: origin))
+            origin.key = claim.payment.controlNumber
+            origin.position = claim.payment.position
+            queue.entries.append(.init(key: key, staged: claim, remittance: head, origin: origin))
         }
     }
 
@@ -175,9 +175,11 @@ extension Planner {
         let payer = entry.remittance.payerKey
         var isSecondary = ["2", "3", "20", "21"].contains(claim.status)
         let standing = effects.flatMap { claims.standing(on: $0.line).filter { $0.outcome == .posted } }
-        let candidate = ReviewItem.Candidate(
-            clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
-            invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
+        func candidate() -> ReviewItem.Candidate {
+            ReviewItem.Candidate(
+                clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
+                invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
+        }
         if let before = standing.last(where: { $0.payer == payer }) {
             if before.day >= entry.remittance.day, effects.allSatisfy({ isDenial($0, status: claim.status) }) {
                 find(
@@ -189,13 +191,13 @@ extension Planner {
             return .waits(
                 .claimConflict,
                 "the same payer has settled this line before (\(before.trace), claim \(before.control)) and has not reversed it",
-                [candidate])
+                [candidate()])
         }
         if isSecondary, standing.isEmpty {
             let prior = claim.allAdjustments.contains { $0.group == "OA" && $0.reason == "23" }
             if prior || !isBilledPayer(entry.remittance.value, effects[0].line) {
                 return .waits(
-                    .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate])
+                    .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate()])
             }
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
@@ -203,7 +205,7 @@ extension Planner {
         if !isSecondary, standing.contains(where: { !$0.isSecondary }) {
             return .waits(
                 .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too",
-                [candidate])
+                [candidate()])
         }
         let isPackage = isPackage(effects)
         for effect in effects {
@@ -212,15 +214,15 @@ extension Planner {
             if !isPackage, effect.paid > line.fee || effect.paid + paidBefore > line.fee {
                 return .waits(
                     .claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)",
-                    [candidate])
+                    [candidate()])
             }
             if effect.paid < .zero {
-                return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate])
+                return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate()])
             }
             let share = clientShare(effect, isSecondary: isSecondary)
             if share < .zero || share > line.fee {
                 return .waits(
-                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
+                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate()])
             }
             let settled =
                 isDenial(effect, status: claim.status)
@@ -230,7 +232,7 @@ extension Planner {
                 return .waits(
                     .claimConflict,
                     "payments, write-offs and the patient's share make \(settled) of a charge of \(line.fee)",
-                    [candidate])
+                    [candidate()])
             }
         }
         var bills: [Int] = []

@@ -23,7 +23,7 @@ struct Staged {
     struct RemittanceEntry {
         var remittance: Remittance
         /// The claims that are not yet settled, each with its key; a parked claim comes back as a remittance of one.
-        var claims: [(key: String, claim: ClaimPayment)]
+        var claims: [(key: String, claim: StagedClaim)]
         /// False for claims that come back from waiting: their provider-level amounts are posted already.
         var isNew: Bool
         var origin: Planner.Origin
@@ -74,11 +74,18 @@ struct Staged {
             ($0.movement.day, $0.movement.instant?.seconds ?? 0, $0.movement.processor, $0.movement.key)
                 < ($1.movement.day, $1.movement.instant?.seconds ?? 0, $1.movement.processor, $1.movement.key)
         }
-        charges.sort(by: byInstant)
-        refunds.sort(by: byInstant)
+        Staged.sort(&charges, by: byInstant)
+        Staged.sort(&refunds, by: byInstant)
         bankLines.sort {
             ($0.record.day, $0.record.account, $0.record.key) < ($1.record.day, $1.record.account, $1.record.key)
         }
+    }
+
+    /// Sorts wide records by the places in which they stand, and moves each once.
+    private static func sort(_ list: inout [MovementEntry], by isBefore: (MovementEntry, MovementEntry) -> Bool) {
+        let days = list.map(\.movement.day)
+        let order = list.indices.sorted { days[$0] == days[$1] ? isBefore(list[$0], list[$1]) : days[$0] < days[$1] }
+        list = order.map { list[$0] }
     }
 
     /// All days on which something happens, in order.
@@ -116,6 +123,13 @@ struct Staged {
         while at < all.count, same(all[at]) { at += 1 }
         return all[start..<at]
     }
+}
+
+/// A claim as it was read, held once however often it is looked at: claims are wide.
+final class StagedClaim: Sendable {
+    let payment: ClaimPayment
+
+    init(_ payment: ClaimPayment) { self.payment = payment }
 }
 
 extension Remittance {

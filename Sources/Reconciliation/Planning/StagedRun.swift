@@ -13,7 +13,7 @@ public struct StagedRun {
     /// - Parameters:
     ///   - book: what the run's records are matched with.
     ///   - terms: policies, the window of days, and the strategies in their order.
-    public init(book: BookSnapshot, terms: Pipeline.Terms = .init()) {
+    public init(book: consuming BookSnapshot, terms: Pipeline.Terms = .init()) {
         var pipeline = Pipeline()
         pipeline.name = "records"
         pipeline.policies = terms.policies

@@ -259,13 +259,13 @@ extension Planner {
         }
         plan.sources[source].accepted += remittance.recordCount
         var occurrences: [String: Int] = [:]
-        var keyed: [(key: String, claim: ClaimPayment)] = []
+        var keyed: [(key: String, claim: StagedClaim)] = []
         for claim in remittance.claims {
             let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status]
                 .joined(separator: "|")
             occurrences[base, default: 0] += 1
             let n = occurrences[base] ?? 1
-            keyed.append((n == 1 ? base : "\(base)|\(n)", claim))
+            keyed.append((n == 1 ? base : "\(base)|\(n)", StagedClaim(claim)))
         }
         let seen = KnownRemittance(
             payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day,

@@ -59,6 +59,12 @@ struct Workload {
         makeRemittances()
     }
 
+    /// Hands the book over, as a run gets it: nobody else holds it.
+    mutating func takeBook() -> BookSnapshot {
+        defer { book = BookSnapshot(practice: book.practice) }
+        return book
+    }
+
     private mutating func addClient(_ client: Int, sessions: Int) {
         let name = random.pick(Names.given)
         var payer = Payer(
