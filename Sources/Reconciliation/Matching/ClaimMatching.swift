@@ -76,7 +76,8 @@ extension Planner {
         if name == false, !dateAgrees || !chargeAgrees {
             return .unclear(
                 .unplacedClaim,
-                "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate()])
+                "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate()]
+            )
         }
         if name == false, let namesake = namesake(of: claim, but: client) {
             return .unclear(
@@ -85,11 +86,13 @@ extension Planner {
                 [candidate(), namesake])
         }
         if !dateAgrees, !chargeAgrees {
-            return .unclear(.claimConflict, "the claim number is known, but date and charge contradict it", [candidate()])
+            return .unclear(
+                .claimConflict, "the claim number is known, but date and charge contradict it", [candidate()])
         }
         guard let pairs = pair(claim, lines) else {
             return .unclear(
-                .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate()])
+                .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate()]
+            )
         }
         if let rival = rival(of: pairs, for: claim) {
             return .unclear(

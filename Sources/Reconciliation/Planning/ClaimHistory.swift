@@ -33,7 +33,7 @@ struct ClaimHistory: Sendable {
     func added(since count: Int) -> [ClaimLine] { count == 0 ? all : Array(all[count...]) }
 
     /// Makes room for so many more lines.
-    mutating func reserve(_ more: Int) { all.reserveCapacity(all.count + more) }
+    mutating func reserve(_ more: Int) { all.makeRoom(for: more) }
 
     /// Notes that a ledger line was sent under a claim number.
     mutating func note(claimNumber: String, line: Int) {

@@ -213,8 +213,8 @@ struct Planner {
     /// Makes room for what the records will become, so that it need not move as it grows.
     private mutating func reserve(for staged: Staged) {
         let claims = staged.remittances.reduce(0) { $0 + $1.claims.count }
-        plan.postings.reserveCapacity(
-            plan.postings.count + claims * 3 + staged.payments.count + staged.charges.count + staged.refunds.count)
+        plan.postings.makeRoom(
+            for: claims * 3 + staged.payments.count + staged.charges.count + staged.refunds.count)
         self.claims.reserve(claims)
         ledger.reserve(payments: staged.payments.count + staged.charges.count)
     }

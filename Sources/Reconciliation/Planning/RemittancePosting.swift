@@ -20,8 +20,10 @@ extension Planner {
             }
         }
         let claims = entry.claims
-        let sorted = claims.indices.map { (order(claims[$0].claim.payment), claims[$0].claim.payment.claimNumber, claims[$0].key, $0) }
-            .sorted { $0 < $1 }
+        let sorted = claims.indices.map {
+            (order(claims[$0].claim.payment), claims[$0].claim.payment.claimNumber, claims[$0].key, $0)
+        }
+        .sorted { $0 < $1 }
         let head = RemittanceHead(remittance)
         queue.entries.reserveCapacity(queue.entries.count + claims.count)
         for (_, _, key, at) in sorted {
@@ -164,7 +166,7 @@ extension Planner {
     ) -> Settlement {
         let claim = entry.claim
         let all = effects(of: entry, pairs)
-        let effects = all.filter { !isUndecided($0) }
+        let effects = all.contains { isUndecided($0) } ? all.filter { !isUndecided($0) } : all
         if effects.count < all.count {
             find(
                 "line-pended", .info, entry.origin,
@@ -222,7 +224,8 @@ extension Planner {
             let share = clientShare(effect, isSecondary: isSecondary)
             if share < .zero || share > line.fee {
                 return .waits(
-                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate()])
+                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)",
+                    [candidate()])
             }
             let settled =
                 isDenial(effect, status: claim.status)
