@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "tieout", targets: ["tieout"]),
         .library(name: "PracticeBook", targets: ["PracticeBook"]),
         .library(name: "Formats", targets: ["Formats"]),
+        .library(name: "Reconciliation", targets: ["Reconciliation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

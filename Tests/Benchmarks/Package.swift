@@ -16,5 +16,8 @@ let package = Package(
         .executableTarget(
             name: "benchmark-payouts", dependencies: ["Measuring", .product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+        .executableTarget(
+            name: "benchmark-matching", dependencies: ["Measuring", .product(name: "Reconciliation", package: "Tieout")],
+            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )

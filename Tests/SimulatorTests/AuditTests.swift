@@ -73,6 +73,9 @@ struct AuditTests {
         #expect(report.missing.isEmpty)
         #expect(report.mustMatchRate == 10_000)
         #expect(report.mustRecords > 1_000)
+        // Every record that must be posted is one rule's; denials bring nothing to post.
+        let ofRules = report.rules.values.reduce(0) { $0 + $1.records }
+        #expect(ofRules <= report.mustMatched && ofRules * 100 > report.mustMatched * 95)
         if noise == .none {
             let payments = report.differingTotals.filter { $0.name.hasPrefix("payments") }
             #expect(payments.isEmpty)
@@ -86,7 +89,10 @@ struct AuditTests {
         rows[at] = rows[at].replacingOccurrences(of: ",CL00", with: ",CL99")
         let report = try audit(folder, rows)
         #expect(report.wrong.map(\.what) == ["to another client"])
-        #expect(report.rules["rule/test"]?.wrong == 1)
+        let score = try #require(report.rules["rule/test"])
+        #expect(score.wrong == 1)
+        #expect(score.precision == (score.postings - 1) * 10_000 / score.postings)
+        #expect("\(report)".contains("1 wrong, precision 99.9"))
     }
 
     @Test("sees a payment posted twice")

@@ -55,6 +55,8 @@ public struct Ledger: Sendable {
         public var id: String
         /// The client's bills in the order of their days, indices into ``Ledger/bills``.
         public var bills: [Int] = []
+        /// The place in ``bills`` before which nothing is due.
+        public fileprivate(set) var firstDue = 0
         /// Credits granted.
         public var granted = Cents.zero
         /// Credits applied to bills.
@@ -83,8 +85,14 @@ public struct Ledger: Sendable {
     public private(set) var clients: [Account] = []
     private var clientIndex: [String: Int] = [:]
     private var billIndex: [String: Int] = [:]
-    private var allocationsByKey: [String: [Allocation]] = [:]
-    private var clientByKey: [String: Int] = [:]
+    private var paymentsByKey: [String: PaidWhere] = [:]
+
+    /// Where one payment went: mostly to one bill.
+    private struct PaidWhere: Sendable {
+        var client: Int
+        var first: Allocation
+        var others: [Allocation] = []
+    }
 
     /// An empty ledger.
     public init() {}
@@ -110,10 +118,13 @@ public struct Ledger: Sendable {
     }
 
     /// Where the money of a payment is, by the payment's key.
-    public func allocations(of key: String) -> [Allocation] { allocationsByKey[key] ?? [] }
+    public func allocations(of key: String) -> [Allocation] { paymentsByKey[key].map { [$0.first] + $0.others } ?? [] }
 
     /// The client whose payment has this key.
-    public func client(ofPayment key: String) -> Int? { clientByKey[key] }
+    public func client(ofPayment key: String) -> Int? { paymentsByKey[key]?.client }
+
+    /// Makes room for so many more payments.
+    public mutating func reserve(payments: Int) { paymentsByKey.reserveCapacity(paymentsByKey.count + payments) }
 
     /// Adds a line of a bill, or takes the restated terms of one that is known: fee, and what the client owes unless a
     /// remittance has said so already.
@@ -128,6 +139,8 @@ public struct Ledger: Sendable {
             billIndex[line.invoice] = bill
             insert(bill: bill, day: line.billDay, into: client)
         }
+        let before = bills[bill].due
+        defer { noteDue(bill, before: before) }
         if let known = bills[bill].lines.first(where: { lines[$0].number == line.line }) {
             lines[known].fee = line.fee
             if !keepOwes { setOwes(known, line.clientOwes) }
@@ -149,6 +162,21 @@ public struct Ledger: Sendable {
             at -= 1
         }
         clients[client].bills.insert(bill, at: at)
+        clients[client].firstDue = min(clients[client].firstDue, at)
+    }
+
+    /// Takes note of a bill whose due has changed.
+    private mutating func noteDue(_ bill: Int, before: Cents) {
+        let client = bills[bill].client
+        if bills[bill].due > .zero {
+            if before <= .zero, let at = clients[client].bills.firstIndex(of: bill) {
+                clients[client].firstDue = min(clients[client].firstDue, at)
+            }
+            return
+        }
+        var at = clients[client].firstDue
+        while at < clients[client].bills.count, bills[clients[client].bills[at]].due <= .zero { at += 1 }
+        clients[client].firstDue = at
     }
 
     private mutating func setOwes(_ line: Int, _ amount: Cents) {
@@ -159,9 +187,13 @@ public struct Ledger: Sendable {
     /// Takes the effect of a posting.
     ///
     /// Postings that name a bill which the ledger does not know are a defect.
-    public mutating func apply(_ posting: Posting) {
+    ///
+    /// - Returns: the place of the posting's client, where it has one.
+    @discardableResult
+    public mutating func apply(_ posting: Posting) -> Int? {
         switch posting.kind {
-        case .fee, .payout, .deposit, .tied, .practiceIncome: return
+        case .fee, .payout, .deposit, .tied, .practiceIncome:
+            return posting.client.isEmpty ? nil : client(posting.client)
         default: break
         }
         let client = client(posting.client)
@@ -173,6 +205,7 @@ public struct Ledger: Sendable {
             }
             bill = found
         }
+        let before = bill.map { bills[$0].due } ?? .zero
         switch posting.kind {
         case .openingBill:
             if let line = line(bill, posting.line) {
@@ -201,6 +234,8 @@ public struct Ledger: Sendable {
             if let line = line(bill, posting.line) { setOwes(line, posting.amount) }
         case .fee, .payout, .deposit, .tied, .practiceIncome: break
         }
+        if let bill, bills[bill].due != before { noteDue(bill, before: before) }
+        return client
     }
 
     private func line(_ bill: Int?, _ number: Int32) -> Int? {
@@ -212,14 +247,20 @@ public struct Ledger: Sendable {
     private mutating func note(_ posting: Posting, _ bill: Int?, _ client: Int) {
         let key = posting.kind == .clientPayment ? posting.key : posting.reference
         guard !key.isEmpty else { return }
-        clientByKey[key] = client
-        var list = allocationsByKey[key] ?? []
-        if let at = list.firstIndex(where: { $0.bill == bill }) {
-            list[at].amount += posting.amount
-        } else {
-            list.append(Allocation(bill: bill, amount: posting.amount))
+        let new = Allocation(bill: bill, amount: posting.amount)
+        guard var known = paymentsByKey[key] else {
+            paymentsByKey[key] = PaidWhere(client: client, first: new)
+            return
         }
-        allocationsByKey[key] = list
+        known.client = client
+        if known.first.bill == bill {
+            known.first.amount += posting.amount
+        } else if let at = known.others.firstIndex(where: { $0.bill == bill }) {
+            known.others[at].amount += posting.amount
+        } else {
+            known.others.append(new)
+        }
+        paymentsByKey[key] = known
     }
 
     /// Everything that the arithmetic forbids, in words; empty when all is well.

@@ -48,6 +48,7 @@ public enum Audit {
             } else if record.expect == .must {
                 if sum == record.amount {
                     report.mustMatched += 1
+                    if let rule = postings.first?.rule { report.rules[rule, default: .init()].records += 1 }
                 } else {
                     report.missing.append(record.fault("posted \(sum) of \(record.amount)"))
                 }
@@ -79,7 +80,14 @@ public enum Audit {
                 for (rule, count) in posted.rules { report.rules[rule, default: .init()].wrong += count }
                 report.wrong.append(.init(source: source, key: key, what: "on another bill"))
             } else if posted.paid == claim.paid, posted.writeOff == claim.writeOff {
-                if claim.expect == .must { report.mustMatched += 1 } else { report.eitherPosted += 1 }
+                guard claim.expect == .must else {
+                    report.eitherPosted += 1
+                    continue
+                }
+                report.mustMatched += 1
+                // Of a claim that came and went back, the rule that placed it.
+                let first = posted.rules.min { ($1.value, $0.key) < ($0.value, $1.key) }
+                if let rule = first?.key { report.rules[rule, default: .init()].records += 1 }
             } else if posted.paid.isZero, posted.writeOff.isZero {
                 if claim.expect == .must {
                     report.missing.append(.init(source: source, key: key, what: "not posted"))
@@ -96,11 +104,14 @@ public enum Audit {
         for (key, amount) in truth.providerAmounts.sorted(by: { $0.key < $1.key }) {
             report.mustRecords += 1
             let posted = book.providerAmounts[key] ?? .zero
+            report.rules["rule/provider-level", default: .init()].postings += posted.isZero ? 0 : 1
             if posted == amount {
                 report.mustMatched += 1
+                report.rules["rule/provider-level", default: .init()].records += 1
             } else if posted.isZero {
                 report.missing.append(.init(source: "eras", key: key, what: "not posted"))
             } else {
+                report.rules["rule/provider-level", default: .init()].wrong += 1
                 report.wrong.append(.init(source: "eras", key: key, what: "posted \(posted) of \(amount)"))
             }
         }

@@ -21,6 +21,11 @@ public struct AuditReport: Sendable {
         public var postings = 0
         /// Those among them that are wrong.
         public var wrong = 0
+        /// Records that must be posted and were, in full and to the right client, with this rule first.
+        public var records = 0
+
+        /// Of ten thousand postings of the rule, how many are right.
+        public var precision: Int { postings == 0 ? 10_000 : (postings - wrong) * 10_000 / postings }
     }
 
     /// A total of the book beside the truth.
@@ -75,8 +80,14 @@ extension AuditReport: CustomStringConvertible {
         ]
         if !missingColumns.isEmpty { lines.append("columns missing  \(missingColumns.joined(separator: ", "))") }
         for (rule, score) in rules.sorted(by: { $0.key < $1.key }) {
-            lines.append("  \(rule): \(score.postings) postings, \(score.wrong) wrong")
+            let share = mustRecords == 0 ? 0 : score.records * 10_000 / mustRecords
+            lines.append(
+                "  \(rule): \(score.postings) postings, \(score.wrong) wrong, "
+                    + "precision \(Cents(Int64(score.precision))) %, "
+                    + "\(score.records) records, \(Cents(Int64(share))) % of what must be posted")
         }
+        let silent = mustMatched - rules.values.reduce(0) { $0 + $1.records }
+        if silent > 0 { lines.append("  without a posting: \(silent) records that bring no money and no write-off") }
         for item in (wrong + mustNotViolations).prefix(20) { lines.append("  wrong: \(item)") }
         for item in missing.prefix(20) { lines.append("  missing: \(item)") }
         for total in differingTotals.prefix(20) {

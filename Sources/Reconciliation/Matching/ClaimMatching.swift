@@ -10,6 +10,15 @@ enum ClaimMatch {
     case unclear(ReviewItem.Kind, String, [ReviewItem.Candidate])
 }
 
+/// How a claim names its patient.
+struct PatientName: Hashable {
+    private var first: String
+    private var last: String
+    private var suffix: String
+
+    init(_ person: Person) { (first, last, suffix) = (person.first, person.last, person.suffix) }
+}
+
 extension Planner {
     /// Finds the bill lines of a claim: by claim number, else by member or patient, date, code and charge; never the
     /// number alone when name, date and charge all contradict it (`reference` §4.17).
@@ -48,49 +57,54 @@ extension Planner {
     private mutating func check(_ lines: [Int], _ claim: ClaimPayment, rule: String, how: String) -> ClaimMatch {
         let client = ledger.bills[ledger.lines[lines[0]].bill].client
         let name = nameAgreement(claim, client)
-        let days = Set(lines.compactMap { facts[$0].serviceDay })
-        let claimDays = claim.lines.compactMap(\.day) + [claim.from].compactMap { $0 }
-        let dateAgrees = claimDays.isEmpty || claimDays.contains { days.contains($0) }
+        func isBilled(_ day: Day?) -> Bool { day != nil && lines.contains { facts[$0].serviceDay == day } }
+        let isDated = claim.from != nil || claim.lines.contains { $0.day != nil }
+        let dateAgrees = !isDated || isBilled(claim.from) || claim.lines.contains { isBilled($0.day) }
         let fees = lines.reduce(Cents.zero) { $0 + ledger.lines[$1].fee }
         let charge = claim.charge.magnitude
         let chargeAgrees =
             charge == fees
             || claim.lines.contains { s in lines.contains { ledger.lines[$0].fee == s.charge.magnitude } }
-        let candidate = ReviewItem.Candidate(
-            clientID: ledger.clients[client].id, invoice: ledger.bills[ledger.lines[lines[0]].bill].invoice,
-            score: (name == false ? 0 : 30) + (dateAgrees ? 30 : 0) + (chargeAgrees ? 30 : 0),
-            evidence:
-                "\(how); name \(name == false ? "differs" : "agrees"); date \(dateAgrees ? "agrees" : "differs"); charge \(chargeAgrees ? "agrees" : "differs")"
-        )
+        func candidate() -> ReviewItem.Candidate {
+            ReviewItem.Candidate(
+                clientID: ledger.clients[client].id, invoice: ledger.bills[ledger.lines[lines[0]].bill].invoice,
+                score: (name == false ? 0 : 30) + (dateAgrees ? 30 : 0) + (chargeAgrees ? 30 : 0),
+                evidence:
+                    "\(how); name \(name == false ? "differs" : "agrees"); date \(dateAgrees ? "agrees" : "differs"); charge \(chargeAgrees ? "agrees" : "differs")"
+            )
+        }
         if name == false, !dateAgrees || !chargeAgrees {
             return .unclear(
                 .unplacedClaim,
-                "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate])
+                "the claim number is known, but name and \(dateAgrees ? "charge" : "date") contradict it", [candidate()]
+            )
         }
         if name == false, let namesake = namesake(of: claim, but: client) {
             return .unclear(
                 .unplacedClaim,
                 "the claim number is one client's, but the name is another's, who has the same session too",
-                [candidate, namesake])
+                [candidate(), namesake])
         }
         if !dateAgrees, !chargeAgrees {
-            return .unclear(.claimConflict, "the claim number is known, but date and charge contradict it", [candidate])
+            return .unclear(
+                .claimConflict, "the claim number is known, but date and charge contradict it", [candidate()])
         }
         guard let pairs = pair(claim, lines) else {
             return .unclear(
-                .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate])
+                .claimConflict, "the claim's lines do not fit the bill's: codes, dates or charges differ", [candidate()]
+            )
         }
         if let rival = rival(of: pairs, for: claim) {
             return .unclear(
                 .claimConflict,
                 "the claim number is one bill's, but day, code and charge are another bill's of the same client",
-                [candidate, rival])
+                [candidate(), rival])
         }
-        let words = [
-            how, name == true ? "patient agrees" : name == false ? "patient's name differs" : nil,
-            dateAgrees && !claimDays.isEmpty ? "date agrees" : nil, chargeAgrees ? "charge agrees" : nil,
-        ]
-        return .lines(pairs, rule: rule, evidence: words.compactMap { $0 }.joined(separator: "; "))
+        var words = how
+        if let name { words += name ? "; patient agrees" : "; patient's name differs" }
+        if dateAgrees, isDated { words += "; date agrees" }
+        if chargeAgrees { words += "; charge agrees" }
+        return .lines(pairs, rule: rule, evidence: words)
     }
 
     /// Another bill of the same client that has exactly the claim's days, codes and charges, where the bill that the number
@@ -134,7 +148,7 @@ extension Planner {
     }
 
     private mutating func clients(named person: Person) -> Set<String> {
-        let key = [person.first, person.last, person.suffix].joined(separator: "\u{1}")
+        let key = PatientName(person)
         if let found = patientCache[key] { return found }
         let matches = directory.matches(name: PersonName(first: person.first, last: person.last))
         let generation = Generation(person)

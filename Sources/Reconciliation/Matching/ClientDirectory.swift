@@ -66,6 +66,9 @@ struct ClientDirectory: Sendable {
     /// What an equal e-mail weighs: hardly anyone else in the country has it.
     private static let emailWeight = 200
 
+    /// How many clients are looked at of whom nothing but the given name agrees: they never lead, and are many.
+    private static let bearersOfGivenName = 8
+
     private struct Entry: Sendable {
         var client: Int
         var party: String
@@ -75,12 +78,24 @@ struct ClientDirectory: Sendable {
         var email: String
     }
 
+    /// What finding and comparing an entry takes: no texts, nothing that is counted.
+    private struct Known: Sendable {
+        var client: Int
+        var parts: NameParts
+        /// True where the name has a suffix.
+        var hasSuffix: Bool
+    }
+
     let clients: [Client]
     private var entries: [Entry] = []
-    private var byFamily: [String: [Int]] = [:]
-    private var byGiven: [String: [Int]] = [:]
-    private var byDeletion: [String: [Int]] = [:]
-    private var bySound: [[UInt8]: [Int]] = [:]
+    private var known: [Known] = []
+    /// The words of ``known``.
+    private var pool: [NameWord] = []
+    // Entries by the hash of a word (of its sound): what is found is compared, so that two words of one hash do no harm.
+    private var byFamily: [UInt64: [Int32]] = [:]
+    private var byGiven: [UInt64: [Int32]] = [:]
+    private var byDeletion: [UInt64: [Int32]] = [:]
+    private var bySound: [UInt64: [Int32]] = [:]
     private var byEmail: [String: [Int]] = [:]
     private var byPrior: [String: [Int]] = [:]
     private var byID: [String: Int] = [:]
@@ -109,6 +124,7 @@ struct ClientDirectory: Sendable {
                 party: party.id, email: party.email)
         }
         for list in entriesOf where !list.isEmpty { shares.count(list.map { entries[$0].name }) }
+        index()
         prior = ClientDirectory.strangers - Bits.log(max(shares.clients, 1))
     }
 
@@ -142,14 +158,39 @@ struct ClientDirectory: Sendable {
                 client: client, party: party, person: person(name, party: party, email: email), name: name, who: who,
                 email: email))
         entriesOf[client].append(at)
-        for word in Set(name.family) {
-            byFamily[word, default: []].append(at)
-            for key in ClientDirectory.deletions(word) { byDeletion[key, default: []].append(at) }
-            let sound = SoundKey.of(word)
-            if sound.count >= 2 { bySound[sound, default: []].append(at) }
+    }
+
+    /// Takes the words of all entries into the indices, once it is known how common each is.
+    private mutating func index() {
+        known.reserveCapacity(entries.count)
+        pool.reserveCapacity(entries.count * 2)
+        for (i, entry) in entries.enumerated() {
+            let at = Int32(i)
+            let name = entry.name
+            let parts = NameParts(given: name.given, family: name.family, into: &pool, shares)
+            known.append(Known(client: entry.client, parts: parts, hasSuffix: !name.suffix.isEmpty))
+            let words = pool.withUnsafeBufferPointer { pool in
+                let view = parts.view(pool)
+                return (
+                    family: Array(view.family), given: Array(view.given),
+                    whole: view.family.isEmpty ? nil : view.wholeFamily
+                )
+            }
+            for word in words.family {
+                ClientDirectory.add(at, to: &byFamily[word.hash, default: []])
+                word.forEachDeletion { ClientDirectory.add(at, to: &byDeletion[$0, default: []]) }
+                if word.sound != 0 { ClientDirectory.add(at, to: &bySound[word.sound, default: []]) }
+            }
+            if words.family.count > 1, let whole = words.whole {
+                ClientDirectory.add(at, to: &byFamily[whole.hash, default: []])
+            }
+            for word in words.given { ClientDirectory.add(at, to: &byGiven[word.hash, default: []]) }
         }
-        if name.family.count > 1 { byFamily[name.family.joined(), default: []].append(at) }
-        for word in Set(name.given) { byGiven[word, default: []].append(at) }
+    }
+
+    /// Adds an entry once: entries come in their order.
+    private static func add(_ entry: Int32, to list: inout [Int32]) {
+        if list.last != entry { list.append(entry) }
     }
 
     /// The number of a person: one e-mail or one party id with one name is one person, whomever he pays for.
@@ -159,19 +200,6 @@ struct ClientDirectory: Sendable {
         let found = keys.compactMap { persons[$0] }.first ?? entries.count
         for key in keys { persons[key] = found }
         return found
-    }
-
-    /// A word with each one of its letters left out, and the word itself: two words a typing slip apart share one.
-    private static func deletions(_ word: String) -> Set<String> {
-        guard word.utf8.count >= 3 else { return [] }
-        let bytes = Array(word.utf8)
-        var out: Set<String> = [word]
-        for i in bytes.indices {
-            var copy = bytes
-            copy.remove(at: i)
-            out.insert(String(decoding: copy, as: UTF8.self))
-        }
-        return out
     }
 
     /// The client of that id.
@@ -186,78 +214,138 @@ struct ClientDirectory: Sendable {
     /// Clients for whom a party of that id pays.
     func clients(party: String) -> [Int] { partyClients[party] ?? [] }
 
-    /// The words that a note may use for a client: given and family names of the client and of members.
-    func ownNames(of client: Int) -> [PersonName] {
-        entriesOf[client].filter { entries[$0].who != "contact" }.map { entries[$0].name }
+    /// True where one of the names that a note may use for a client, its own or a member's, is as asked for.
+    func hasOwnName(_ client: Int, where isFitting: (_ given: String, _ family: String?) -> Bool) -> Bool {
+        entriesOf[client].contains { at in
+            guard entries[at].who != "contact", let given = entries[at].name.given.first else { return false }
+            return isFitting(given, entries[at].name.family.first)
+        }
     }
 
     // MARK: Who is meant
 
     /// Everyone that a written name and e-mail may mean, best first; order does not depend on the roster's order.
+    ///
+    /// Of those of whom nothing but the given name agrees, only the nearest.
     func matches(name: PersonName, email: String = "") -> [Match] {
-        var best: [Int: Match] = [:]
-        func offer(_ match: Match) {
-            if let have = best[match.client], (have.weight, have.party) >= (match.weight, match.party) { return }
-            best[match.client] = match
-        }
+        let read = ReadName(name, shares)
+        var found = name.isEmpty ? [] : offers(name, read)
         let email = email.lowercased()
-        let known = clients(email: email)
-        for client in known {
+        let mailed = clients(email: email)
+        if !mailed.isEmpty {
+            found.removeAll { mailed.contains($0.client) }
             // An address that several share says so much less.
-            let weight = ClientDirectory.emailWeight + prior - Bits.log(known.count)
-            let own = entriesOf[client].filter { entries[$0].email == email }
-            for at in own.isEmpty ? entriesOf[client].prefix(1).map({ $0 }) : own {
-                let entry = entries[at]
-                let agreement = name.isEmpty ? nil : shares.compare(name, entry.name)
-                offer(
-                    Match(
-                        client: client, party: entry.party, person: entry.person,
-                        weight: weight + max(agreement?.weight ?? 0, -40), name: agreement, hasEmail: true,
-                        who: entry.who))
+            let weight = ClientDirectory.emailWeight + prior - Bits.log(mailed.count)
+            for client in mailed {
+                let own = entriesOf[client].filter { entries[$0].email == email }
+                for at in own.isEmpty ? Array(entriesOf[client].prefix(1)) : own {
+                    let agreement = name.isEmpty ? nil : compare(read, at)
+                    found.append(
+                        Offer(
+                            client: client, entry: at, weight: weight + max(agreement?.weight ?? 0, -40),
+                            name: agreement, hasEmail: true))
+                }
             }
         }
-        guard !name.isEmpty else { return sorted(best) }
-        for at in candidates(name) {
-            let entry = entries[at]
-            var agreement = shares.compare(name, entry.name)
-            if name.isOrganisation, !Set(name.sorted).isSubset(of: entry.name.sorted) {
+        return nearest(best(found)).map { offer in
+            let entry = entries[offer.entry]
+            return Match(
+                client: offer.client, party: entry.party, person: entry.person, weight: offer.weight, name: offer.name,
+                hasEmail: offer.hasEmail, who: entry.who)
+        }
+    }
+
+    /// A person of the roster whom a name or an e-mail may mean.
+    private struct Offer {
+        var client: Int
+        var entry: Int
+        var weight: Int
+        var name: NameAgreement?
+        var hasEmail: Bool
+        var tier: NameAgreement.Tier { hasEmail ? .full : name?.tier ?? .none }
+    }
+
+    private func offers(_ name: PersonName, _ read: ReadName) -> [Offer] {
+        var out: [Offer] = []
+        for at in candidates(read) {
+            var agreement = compare(read, at)
+            if name.isOrganisation, !Set(name.sorted).isSubset(of: entries[at].name.sorted) {
                 agreement.isContradicted = true
             }
             guard agreement.family.isThere || agreement.given == .exact else { continue }
-            if best[entry.client]?.hasEmail == true { continue }
-            offer(
-                Match(
-                    client: entry.client, party: entry.party, person: entry.person, weight: agreement.weight + prior,
-                    name: agreement, hasEmail: false, who: entry.who))
+            out.append(
+                Offer(
+                    client: known[at].client, entry: at, weight: agreement.weight + prior, name: agreement,
+                    hasEmail: false))
         }
-        return sorted(best)
+        return out
     }
 
-    private func sorted(_ best: [Int: Match]) -> [Match] {
-        best.values.sorted {
-            ($1.tier.rawValue, $1.weight, clients[$0.client].id) < ($0.tier.rawValue, $0.weight, clients[$1.client].id)
+    private func compare(_ read: ReadName, _ at: Int) -> NameAgreement {
+        pool.withUnsafeBufferPointer {
+            read.compare(known[at].parts.view($0), suffix: known[at].hasSuffix ? entries[at].name.suffix : "")
         }
+    }
+
+    /// The best offer of each client.
+    private func best(_ offers: [Offer]) -> [Offer] {
+        guard offers.count > 1 else { return offers }
+        var out: [Offer] = []
+        for offer in offers.sorted(by: { ($0.client, $1.weight, $0.entry) < ($1.client, $0.weight, $1.entry) }) {
+            guard let last = out.last, last.client == offer.client else {
+                out.append(offer)
+                continue
+            }
+            if last.weight == offer.weight, entries[last.entry].party < entries[offer.entry].party {
+                out[out.count - 1] = offer
+            }
+        }
+        return out
+    }
+
+    /// Offers in their order, those without more than a given name left out beyond a few.
+    private func nearest(_ offers: [Offer]) -> [Offer] {
+        var out = offers
+        if out.count > 1 {
+            out.sort {
+                if $0.tier != $1.tier { return $0.tier > $1.tier }
+                return $0.weight == $1.weight
+                    ? clients[$0.client].id < clients[$1.client].id : $0.weight > $1.weight
+            }
+        }
+        var bearers = 0
+        out.removeAll { offer in
+            if offer.hasEmail || offer.name?.family.isThere == true { return false }
+            bearers += 1
+            return bearers > ClientDirectory.bearersOfGivenName
+        }
+        return out
     }
 
     /// Entries that a name may mean: those that share a family name; where none agrees in full, those a slip or a
     /// sound away, and those that share the given name.
-    private func candidates(_ name: PersonName) -> [Int] {
-        var seen: Set<Int> = []
-        var isFound = false
-        let words = name.given + name.family
-        let joined = (1..<max(words.count, 1)).map { words[$0 - 1] + words[$0] }
-        for word in words + joined {
-            for at in byFamily[word] ?? [] where seen.insert(at).inserted {
-                if !isFound { isFound = Set(entries[at].name.given.prefix(1)).isSubset(of: words) }
+    private func candidates(_ read: ReadName) -> [Int] {
+        let words = read.words
+        var seen: [Int32] = []
+        for word in words { seen += byFamily[word.hash] ?? [] }
+        for (word, next) in zip(words, words.dropFirst()) { seen += byFamily[word.hash(joining: next)] ?? [] }
+        let isFound = pool.withUnsafeBufferPointer { pool in
+            seen.contains { at in
+                guard let given = known[Int(at)].parts.view(pool).given.first else { return true }
+                return words.contains { $0 == given }
             }
         }
-        if isFound { return Array(seen) }
-        for word in words {
-            for key in ClientDirectory.deletions(word) { seen.formUnion(byDeletion[key] ?? []) }
-            let sound = SoundKey.of(word)
-            if sound.count >= 2 { seen.formUnion(bySound[sound] ?? []) }
-            seen.formUnion(byGiven[word] ?? [])
+        if !isFound {
+            for word in words {
+                word.forEachDeletion { seen += byDeletion[$0] ?? [] }
+                if word.sound != 0 { seen += bySound[word.sound] ?? [] }
+                seen += byGiven[word.hash] ?? []
+            }
         }
-        return Array(seen)
+        seen.sort()
+        var out: [Int] = []
+        out.reserveCapacity(seen.count)
+        for at in seen where out.last != Int(at) { out.append(Int(at)) }
+        return out
     }
 }

@@ -59,11 +59,27 @@ extension MatchEvidence {
     ///
     /// ``init(text:)`` reads it back: a posting keeps the line, and JSON shows its parts.
     public var text: String {
-        var parts = items.filter(\.agrees).map(MatchEvidence.words)
-        parts += items.filter { !$0.agrees }.map { "but " + MatchEvidence.words($0) }
-        parts += runnersUp.map { "next \($0.clientID), \(MatchEvidence.bits($0.behind)) behind: \($0.words)" }
-        if isBounded { parts.append(MatchEvidence.bound) }
-        return parts.joined(separator: "; ")
+        var text = ""
+        text.reserveCapacity(160)
+        func begin() { if !text.isEmpty { text += "; " } }
+        for item in items where item.agrees {
+            begin()
+            item.write(to: &text)
+        }
+        for item in items where !item.agrees {
+            begin()
+            text += "but "
+            item.write(to: &text)
+        }
+        for other in runnersUp {
+            begin()
+            text += "next \(other.clientID), \(MatchEvidence.bits(other.behind)) behind: \(other.words)"
+        }
+        if isBounded {
+            begin()
+            text += MatchEvidence.bound
+        }
+        return text
     }
 
     /// Reads the parts of a line of evidence; text of another form becomes items without a field.
@@ -81,11 +97,6 @@ extension MatchEvidence {
     }
 
     private static let bound = "not every combination of bills was looked at"
-
-    private static func words(_ item: Item) -> String {
-        let field = item.field.isEmpty ? "" : item.field + ": "
-        return field + item.words + (item.weight.map { " (\(Bits.words($0)) bits)" } ?? "")
-    }
 
     private static func bits(_ tenths: Int) -> String { "\(tenths / 10).\(tenths % 10) bits" }
 
@@ -127,5 +138,20 @@ extension MatchEvidence {
         let digits = text.filter { $0 != "+" && $0 != "−" }.split(separator: ".")
         guard digits.count == 2, let whole = Int(digits[0]), let rest = Int(digits[1]) else { return nil }
         return (whole * 10 + rest) * (isNegative ? -1 : 1)
+    }
+}
+
+extension MatchEvidence.Item {
+    fileprivate func write(to text: inout String) {
+        if !field.isEmpty {
+            text += field
+            text += ": "
+        }
+        text += words
+        if let weight {
+            text += " ("
+            text += Bits.words(weight)
+            text += " bits)"
+        }
     }
 }

@@ -11,9 +11,23 @@ enum GivenNames {
     static func isKnown(_ word: String) -> Bool { families[word] != nil || others.contains(word) }
 
     /// True when two given names are the same name in long and short form, or in two spellings.
-    static func areForms(_ a: String, _ b: String) -> Bool {
-        guard a != b, let left = families[a], let right = families[b] else { return false }
-        return !left.isDisjoint(with: right)
+    static func areForms(_ a: String, _ b: String) -> Bool { a != b && forms(of: a).overlaps(forms(of: b)) }
+
+    /// The families of names that a given name belongs to; none for most.
+    static func forms(of word: String) -> Forms { families[word] ?? Forms() }
+
+    /// A set of families of names.
+    struct Forms: Sendable, Hashable {
+        /// A bit for each family.
+        private var bits = SIMD4<UInt64>()
+
+        fileprivate mutating func insert(_ family: Int) {
+            precondition(family < 256, "more families of names than there are bits for")
+            bits[family / 64] |= 1 << UInt64(family % 64)
+        }
+
+        /// True where two sets have a family in common.
+        func overlaps(_ other: Forms) -> Bool { bits & other.bits != SIMD4() }
     }
 
     private static let mostCommon = Set(
@@ -49,8 +63,8 @@ enum GivenNames {
         wesley whitney willow wren xavier yolanda yusuf yvonne zane zoe
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-    /// Each given name with the numbers of the families of names that it belongs to.
-    private static let families: [String: Set<Int>] = {
+    /// Each given name with the families of names that it belongs to.
+    private static let families: [String: Forms] = {
         let table = """
             abigail abby abbie gail|alexander alex xander sasha alec|alexandra alex sandra lexi sasha alexa
             alfred al fred alfie|albert al bert|allison alison allyson ally allie|amanda mandy|andrew andy drew
@@ -92,9 +106,9 @@ enum GivenNames {
             walter walt|wesley wes|william bill billy will liam willie|yvonne evonne|zachary zach zack zachery
             zoe zoey
             """
-        var out: [String: Set<Int>] = [:]
+        var out: [String: Forms] = [:]
         for (i, line) in table.split(whereSeparator: { $0 == "|" || $0 == "\n" }).enumerated() {
-            for name in line.split(separator: " ") { out[String(name), default: []].insert(i) }
+            for name in line.split(separator: " ") { out[String(name), default: Forms()].insert(i) }
         }
         return out
     }()

@@ -5,13 +5,15 @@ import Values
 extension Planner {
     /// What agreed with the best match, what it weighs, and how far behind the next are.
     func evidence(for best: ClientDirectory.Match, among matches: [ClientDirectory.Match]) -> MatchEvidence {
-        MatchEvidence(
-            items: [.init("who", agrees: true, best.evidence, weight: best.weight)],
-            runnersUp: matches.lazy.filter { $0.client != best.client && $0.weight > -100 }.prefix(2).map {
+        var runnersUp: [MatchEvidence.RunnerUp] = []
+        for match in matches where runnersUp.count < 2 && match.client != best.client && match.weight > -100 {
+            runnersUp.append(
                 .init(
-                    clientID: directory.clients[$0.client].id, behind: max(best.weight - $0.weight, 0),
-                    words: $0.evidence)
-            })
+                    clientID: directory.clients[match.client].id, behind: max(best.weight - match.weight, 0),
+                    words: match.evidence))
+        }
+        return MatchEvidence(
+            items: [.init("who", agrees: true, best.evidence, weight: best.weight)], runnersUp: runnersUp)
     }
 
     /// A candidate that is one bill of a client.
@@ -71,30 +73,38 @@ extension Planner {
 
     /// Bills of anyone with exactly this amount due near the day: a hint for a person, never more.
     mutating func candidates(byAmountOf movement: Movement) -> [ReviewItem.Candidate] {
-        var out: [(age: Int, bill: Int)] = []
-        for bill in billsByAmount(movement.gross)
-        where ledger.bills[bill].due == movement.gross && ledger.bills[bill].day <= movement.day {
-            let age = movement.day.days(since: ledger.bills[bill].day)
-            if age <= pipeline.match.windowDays { out.append((age, bill)) }
+        let index = billsByAmount()
+        var near: [Int] = []
+        for age in 0...max(pipeline.match.windowDays, 0) where near.count < 5 {
+            let ofDay = index[AmountOfDay(amount: movement.gross, day: movement.day.adding(-age))] ?? []
+            near += ofDay.filter { ledger.bills[$0].due == movement.gross }.sorted {
+                ledger.bills[$0].invoice < ledger.bills[$1].invoice
+            }
         }
-        out.sort { ($0.age, ledger.bills[$0.bill].invoice) < ($1.age, ledger.bills[$1.bill].invoice) }
-        return out.prefix(5).map {
-            let bill = ledger.bills[$0.bill]
+        return near.prefix(5).map { at in
+            let bill = ledger.bills[at]
             let evidence = MatchEvidence(items: [
                 .init("amount", agrees: true, "the bill of \(bill.day) has this amount due"),
                 .init("who", agrees: false, "the name does not agree"),
             ])
-            return candidate(client: bill.client, $0.bill, 20, evidence.text)
+            return candidate(client: bill.client, at, 20, evidence.text)
         }
     }
 
-    /// Bills that once had this amount due, found without looking at every bill for every stranger.
-    private mutating func billsByAmount(_ amount: Cents) -> [Int] {
-        if amountIndex == nil {
-            var index: [Cents: [Int]] = [:]
-            for (i, bill) in ledger.bills.enumerated() where bill.due > .zero { index[bill.due, default: []].append(i) }
-            amountIndex = index
+    /// Bills that once had an amount due, found without looking at every bill for every stranger.
+    private mutating func billsByAmount() -> [AmountOfDay: [Int]] {
+        if let amountIndex { return amountIndex }
+        var index: [AmountOfDay: [Int]] = [:]
+        for (i, bill) in ledger.bills.enumerated() where bill.due > .zero {
+            index[AmountOfDay(amount: bill.due, day: bill.day), default: []].append(i)
         }
-        return amountIndex?[amount] ?? []
+        amountIndex = index
+        return index
     }
+}
+
+/// What a bill of some day has due.
+struct AmountOfDay: Hashable {
+    var amount: Cents
+    var day: Day
 }

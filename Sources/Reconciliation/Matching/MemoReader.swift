@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What a payer's note may say: numbers that may be invoices, dates of service, initials, words.
@@ -14,39 +15,79 @@ struct Memo: Sendable {
     /// Reads a note.
     init(_ text: String) {
         guard !text.isEmpty else { return }
-        let tokens = AccessCode.words(text)
-        for (i, token) in tokens.enumerated() {
-            readNumber(token)
-            let letters = token.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
-            if letters, (2...3).contains(token.utf8.count), token.utf8.allSatisfy({ $0 <= 0x5A }) {
-                initials.append(token.lowercased())
-            }
-            if letters, let month = Memo.months[String(token.lowercased().prefix(3))],
-                token.utf8.count == 3 || Memo.isMonth(token), i + 1 < tokens.count,
-                let day = Memo.dayOfMonth(tokens[i + 1])
-            {
-                let year = i + 2 < tokens.count ? Int(tokens[i + 2]).flatMap { $0 > 2000 && $0 < 2100 ? $0 : nil } : nil
-                dates.append((month, day, year))
-            }
-        }
         words = PersonName.words(text).filter { $0.utf8.allSatisfy { $0 >= 0x61 } }
-        readNumericDates(text)
+        var text = text
+        text.withUTF8 { bytes in
+            let tokens = Memo.tokens(bytes)
+            for (i, token) in tokens.enumerated() {
+                readNumber(bytes, token)
+                readWord(bytes, token, tokens[(i + 1)...].prefix(2))
+            }
+            if Memo.hasDigit(bytes) { readNumericDates(bytes) }
+        }
     }
 
-    private mutating func readNumber(_ token: String) {
-        guard token.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return }
-        add(token)
-        let parts = token.split(separator: "-").map(String.init)
-        if parts.count == 2, let from = Int(parts[0]), let to = Int(parts[1]), from >= 100, to > from, to - from <= 20 {
+    /// The numbers of a note, without the rest.
+    static func numbers(in text: String) -> [String] {
+        var memo = Memo("")
+        var text = text
+        text.withUTF8 { bytes in
+            guard Memo.hasDigit(bytes) else { return }
+            for token in Memo.tokens(bytes) { memo.readNumber(bytes, token) }
+        }
+        return memo.numbers
+    }
+
+    /// Runs of letters, digits and hyphens.
+    private static func tokens(_ bytes: Bytes) -> [Range<Int>] {
+        var out: [Range<Int>] = []
+        var start = 0
+        for at in 0...bytes.count {
+            if at < bytes.count, isLetter(bytes[at]) || isDigit(bytes[at]) || bytes[at] == 0x2D { continue }
+            if at > start { out.append(start..<at) }
+            start = at + 1
+        }
+        return out
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+    private static func hasDigit(_ bytes: Bytes) -> Bool { bytes.contains(where: isDigit) }
+    private static func text(_ bytes: Slice<Bytes>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    /// A word of letters may be initials, or a month with a day behind it and a year behind that.
+    private mutating func readWord(_ bytes: Bytes, _ token: Range<Int>, _ behind: ArraySlice<Range<Int>>) {
+        let word = bytes[token]
+        guard word.allSatisfy(Memo.isLetter) else { return }
+        if (2...3).contains(word.count), word.allSatisfy({ $0 <= 0x5A }) {
+            initials.append(Memo.text(word).lowercased())
+        }
+        // A month stands before the figures of a day.
+        guard word.count >= 3, let next = behind.first, Memo.isDigit(bytes[next.lowerBound]) else { return }
+        let name = Memo.text(word)
+        guard let month = Memo.months[String(name.lowercased().prefix(3))], word.count == 3 || Memo.isMonth(name),
+            let day = Memo.dayOfMonth(Memo.text(bytes[next]))
+        else { return }
+        let year = behind.dropFirst().first.flatMap { Int(Memo.text(bytes[$0])) }
+        dates.append((month, day, year.flatMap { $0 > 2000 && $0 < 2100 ? $0 : nil }))
+    }
+
+    private mutating func readNumber(_ bytes: Bytes, _ token: Range<Int>) {
+        let word = bytes[token]
+        guard word.contains(where: Memo.isDigit) else { return }
+        add(Memo.text(word))
+        let digits = word.reversed().prefix(while: Memo.isDigit).count
+        if digits == word.count { return }
+        let parts = word.split(separator: 0x2D)
+        if parts.count == 2, let from = Int(Memo.text(parts[0])), let to = Int(Memo.text(parts[1])), from >= 100,
+            to > from, to - from <= 20
+        {
             for number in from...to { add(String(number)) }
             return
         }
         // "INV-1012" and "inv1012": the number without what stands before it.
-        let digits = String(token.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
-        if digits.utf8.count >= 3, digits.utf8.count < token.utf8.count, parts.count <= 2,
-            token.dropLast(digits.count).allSatisfy({ $0.isLetter || $0 == "-" })
-        {
-            add(digits)
+        if digits >= 3, parts.count <= 2, word.dropLast(digits).allSatisfy({ Memo.isLetter($0) || $0 == 0x2D }) {
+            add(Memo.text(word.suffix(digits)))
         }
     }
 
@@ -55,7 +96,7 @@ struct Memo: Sendable {
     }
 
     /// "3/4", "03-04-26", "2026-03-04": month before day, as clients in the United States write them.
-    private mutating func readNumericDates(_ text: String) {
+    private mutating func readNumericDates(_ bytes: Bytes) {
         var run: [Int] = []
         var length = 0
         var value = 0
@@ -66,8 +107,8 @@ struct Memo: Sendable {
             if let date = Memo.date(run) { out.append(date) }
             run = []
         }
-        for byte in text.utf8 {
-            if byte >= 0x30, byte <= 0x39, length < 5 {
+        for byte in bytes {
+            if Memo.isDigit(byte), length < 5 {
                 value = value * 10 + Int(byte - 0x30)
                 length += 1
             } else {

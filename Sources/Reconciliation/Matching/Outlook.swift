@@ -17,6 +17,9 @@ struct Outlook: Sendable {
     /// Charges whose client is certain, by client, in the order of their days.
     private var byClient: [Int: [Coming]] = [:]
 
+    /// True where nothing is to come that is known of.
+    var isEmpty: Bool { byBill.isEmpty && byClient.isEmpty }
+
     mutating func promise(_ bill: Int, _ coming: Coming) { byBill[bill, default: []].append(coming) }
     mutating func expect(_ client: Int, _ coming: Coming) { byClient[client, default: []].append(coming) }
 
@@ -45,21 +48,22 @@ struct Outlook: Sendable {
 
 extension Planner {
     /// Looks all names up, over all cores, and notes what the run's records will bring.
-    mutating func lookAhead(_ staged: Staged) {
-        lookUpAll(Set(staged.charges.lazy.filter { $0.recordAs != .verify }.map { PayerKey($0.movement) }))
-        for entry in staged.charges where entry.recordAs != .verify {
-            let movement = entry.movement
-            let coming = Outlook.Coming(day: movement.day, amount: movement.gross, key: entry.origin.key)
+    mutating func lookAhead(_ staged: inout Staged) {
+        lookUpAll(&staged.charges)
+        for at in staged.charges.indices where staged.charges[at].recordAs != .verify {
+            let movement = staged.charges[at].movement
+            let coming = Outlook.Coming(
+                day: movement.day, amount: movement.gross, key: staged.charges[at].origin.key)
             if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice.trimmingBlanks) {
                 outlook.promise(bill, coming)
                 continue
             }
-            let matches = lookUp(PayerKey(movement))
+            let matches = self.matches(of: staged.charges[at])
             guard let best = matches.first, best.score >= ClientDirectory.certain,
                 best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
             else { continue }
             let client = account(best)
-            let named = movement.memo.isEmpty ? [] : Memo(movement.memo).numbers.compactMap { ledger.bill($0) }
+            let named = Memo.numbers(in: movement.memo).compactMap { ledger.bill($0) }
             if named.count == 1, ledger.bills[named[0]].client == client {
                 outlook.promise(named[0], coming)
             } else {
@@ -73,24 +77,39 @@ extension Planner {
         outlook.sort()
     }
 
-    /// Looks names up in parallel: a name's answer depends on the roster alone, so the order does not matter.
-    private mutating func lookUpAll(_ keys: Set<PayerKey>) {
-        let list = keys.filter { nameCache[$0] == nil }
-        let names = Array(list)
+    /// What the name and e-mail of a charge may mean.
+    mutating func matches(of entry: Staged.MovementEntry) -> [ClientDirectory.Match] {
+        entry.payer.map { namesFound[$0] } ?? lookUp(PayerKey(entry.movement))
+    }
+
+    /// Looks the names of charges up in parallel: a name's answer depends on the roster alone, so the order does not
+    /// matter.
+    private mutating func lookUpAll(_ charges: inout [Staged.MovementEntry]) {
+        let known = namesFound.count
+        var names: [PayerKey] = []
+        for at in charges.indices where charges[at].recordAs != .verify {
+            let key = PayerKey(charges[at].movement)
+            let place = nameCache[key] ?? known + names.count
+            if place == known + names.count {
+                nameCache[key] = place
+                names.append(key)
+            }
+            charges[at].payer = place
+        }
         let parts = names.count < 64 ? 1 : 16
         let directory = directory
+        let asked = names
         var found = [[[ClientDirectory.Match]]](repeating: [], count: parts)
         found.withUnsafeMutableBufferPointer { slots in
             // Each part writes its own slot only.
             nonisolated(unsafe) let slots = slots
             DispatchQueue.concurrentPerform(iterations: parts) { part in
-                let range = names.count * part / parts..<names.count * (part + 1) / parts
-                slots[part] = names[range].map {
+                let range = asked.count * part / parts..<asked.count * (part + 1) / parts
+                slots[part] = asked[range].map {
                     directory.matches(name: PersonName(written: $0.name), email: $0.email)
                 }
             }
         }
-        nameCache.reserveCapacity(nameCache.count + names.count)
-        for (name, matches) in zip(names, found.joined()) { nameCache[name] = matches }
+        for part in found { namesFound += part }
     }
 }

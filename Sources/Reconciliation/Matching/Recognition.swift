@@ -27,8 +27,14 @@ struct PayerKey: Hashable, Sendable {
 extension Planner {
     /// Recognises the client or bill of a charge: a named invoice first, then who paid. Never guesses between clients.
     mutating func recognise(_ movement: Movement) -> Recognition {
-        let matches = movement.isAutoPay ? billingContacts(lookUp(PayerKey(movement))) : lookUp(PayerKey(movement))
-        let memo = Memo(movement.memo)
+        recognise(movement, lookUp(PayerKey(movement)), Memo(movement.memo))
+    }
+
+    /// As ``recognise(_:)``, with what the payer's name may mean and the note as it was read.
+    mutating func recognise(
+        _ movement: Movement, _ found: [ClientDirectory.Match], _ memo: Memo
+    ) -> Recognition {
+        let matches = movement.isAutoPay ? billingContacts(found) : found
         if pipeline.match.step(.knownIDs) != nil {
             if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice.trimmingBlanks) {
                 return named(
@@ -63,11 +69,21 @@ extension Planner {
         best.weight - other.weight >= ClientDirectory.marginWeight
     }
 
+    /// Reads a note; one without figures once only, since many are alike.
+    mutating func read(_ note: String) -> Memo {
+        if note.isEmpty { return Memo("") }
+        if let known = notesRead[note] { return known }
+        let memo = Memo(note)
+        if !note.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) { notesRead[note] = memo }
+        return memo
+    }
+
     /// Everyone that a name and e-mail may mean; looked up once per name.
     mutating func lookUp(_ key: PayerKey) -> [ClientDirectory.Match] {
-        if let found = nameCache[key] { return found }
+        if let at = nameCache[key] { return namesFound[at] }
         let found = directory.matches(name: PersonName(written: key.name), email: key.email)
-        nameCache[key] = found
+        nameCache[key] = namesFound.count
+        namesFound.append(found)
         return found
     }
 
@@ -138,11 +154,10 @@ extension Planner {
 
     /// True when bills of the client within the window have exactly the movement's amount due.
     func fits(_ client: Int, _ movement: Movement) -> Bool {
-        let near = openBills(of: client, on: movement.day).filter {
-            ledger.bills[$0].day.adding(pipeline.match.windowDays) >= movement.day
-        }
+        let near = openBills(of: client, on: movement.day, since: movement.day.adding(-pipeline.match.windowDays))
         if near.contains(where: { ledger.bills[$0].due == movement.gross }) { return true }
-        return !SubsetSum.find(movement.gross, in: near.map { ledger.bills[$0].due }, limit: 1).solutions.isEmpty
+        return near.count > 1
+            && !SubsetSum.find(movement.gross, in: near.map { ledger.bills[$0].due }, limit: 1).solutions.isEmpty
     }
 
     /// Seen from the other side: true when a bill of that amount is left once every payment that is surely the client's

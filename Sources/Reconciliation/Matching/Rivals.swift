@@ -43,7 +43,9 @@ extension Planner {
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
         if isSure, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
             openBills(of: accounts[only], on: movement.day).contains(where: {
-                ledger.bills[$0].due == movement.gross && ledger.bills[$0].paid.isZero
+                let bill = ledger.bills[$0]
+                return bill.due == movement.gross && bill.paid.isZero
+                    && bill.day.adding(pipeline.match.windowDays) >= movement.day
             })
         {
             return answer(
@@ -60,7 +62,7 @@ extension Planner {
     ) -> Recognition? {
         let kin = matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
         guard !kin.isEmpty else { return nil }
-        if !memo.words.isEmpty, !isMeant(best.client, by: memo) {
+        if memo.words.contains(where: { directory.shares.hasGiven($0) }), !isMeant(best.client, by: memo) {
             let spoken = kin.filter { isNamed($0.client, by: memo) }
             if !spoken.isEmpty {
                 return .unclear(
@@ -83,19 +85,16 @@ extension Planner {
     private func isMeant(_ client: Int, by memo: Memo) -> Bool {
         if isNamed(client, by: memo) { return true }
         guard !memo.initials.isEmpty else { return false }
-        return directory.ownNames(of: client).contains { name in
-            guard let first = name.given.first?.utf8.first, let last = name.family.first?.utf8.first else {
-                return false
-            }
+        return directory.hasOwnName(client) { given, family in
+            guard let first = given.utf8.first, let last = family?.utf8.first else { return false }
             return memo.initials.contains(String(decoding: [first, last], as: UTF8.self))
         }
     }
 
     /// True when a note holds a given name of the client.
     private func isNamed(_ client: Int, by memo: Memo) -> Bool {
-        directory.ownNames(of: client).contains { name in
-            name.given.first.map { $0.utf8.count > 1 && memo.words.contains($0) } ?? false
-        }
+        guard memo.words.contains(where: { directory.shares.hasGiven($0) }) else { return false }
+        return directory.hasOwnName(client) { given, _ in given.utf8.count > 1 && memo.words.contains(given) }
     }
 
     /// True when the client has any bill of the days that a note names.
@@ -119,13 +118,15 @@ extension Planner {
     }
 
     /// True when nothing that the client owes, or was billed near the payment's day, is the amount, and no open bills add
-    /// up to it.
+    /// up to it. Who pays a bill may go by what it said before a payer's answer changed it.
     private func isForeign(_ movement: Movement, to client: Int) -> Bool {
         let window = pipeline.match.windowDays
         let isBilled = ledger.clients[client].bills.contains {
             let bill = ledger.bills[$0]
-            return bill.due == movement.gross
-                || bill.owes == movement.gross && abs(bill.day.days(since: movement.day)) <= window
+            if bill.due == movement.gross { return true }
+            guard abs(bill.day.days(since: movement.day)) <= window else { return false }
+            return bill.owes == movement.gross
+                || bill.lines.reduce(Cents.zero) { $0 + facts[$1].clientOwes } == movement.gross
         }
         return !isBilled && !fits(client, movement)
     }

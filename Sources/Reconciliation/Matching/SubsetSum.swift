@@ -17,8 +17,9 @@ enum SubsetSum {
 
     /// The first `limit` sets of two or more positive amounts with that sum, of at most `largest` amounts each.
     static func find(_ target: Cents, in amounts: [Cents], limit: Int, largest: Int = largest) -> Result {
+        guard target > .zero, amounts.count > 1 else { return Result() }
         var search = Search(amounts: amounts, limit: limit, largest: largest)
-        guard target > .zero, amounts.count > 1, search.ahead[0] >= target else { return Result() }
+        guard search.ahead[0] >= target else { return Result() }
         _ = search.run(0, target)
         return search.result
     }

@@ -45,8 +45,14 @@ extension Planner {
     }
 
     /// A client's bills with something due, oldest first.
-    func openBills(of client: Int, on day: Day) -> [Int] {
-        ledger.clients[client].bills.filter { ledger.bills[$0].due > .zero && ledger.bills[$0].day <= day }
+    func openBills(of client: Int, on day: Day, since first: Day = Day(number: .min)) -> [Int] {
+        var open: [Int] = []
+        for bill in ledger.clients[client].bills[ledger.clients[client].firstDue...] {
+            let billed = ledger.bills[bill].day
+            if billed > day { break }
+            if billed >= first, ledger.bills[bill].due > .zero { open.append(bill) }
+        }
+        return open
     }
 
     /// Open bills that no payment to come names; all of them where none is left.
@@ -54,6 +60,7 @@ extension Planner {
         let day = payment.terms.day
         var open = openBills(of: client, on: day)
         if let window { open.removeAll { ledger.bills[$0].day.adding(window) < day } }
+        if outlook.isEmpty { return open }
         let until = day.adding(pipeline.match.windowDays)
         // Only what has just the amount due is spoken for: a later, larger sum may be for what a payer has said by then.
         let free = open.filter { outlook.promised(to: $0, after: day, until: until) != ledger.bills[$0].due }

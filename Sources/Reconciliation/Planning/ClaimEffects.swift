@@ -7,10 +7,28 @@ extension Planner {
     struct LineEffect {
         var line: Int
         var services: [(service: ServicePayment, key: String, adjustments: [SharedAdjustment])] = []
-        var paid: Cents { services.reduce(.zero) { $0 + $1.service.paid } }
-        var charge: Cents { services.reduce(.zero) { $0 + $1.service.charge } }
+        var paid: Cents {
+            var sum = Cents.zero
+            for at in services.indices { sum += services[at].service.paid }
+            return sum
+        }
+        var charge: Cents {
+            var sum = Cents.zero
+            for at in services.indices { sum += services[at].service.charge }
+            return sum
+        }
+
         func sum(_ action: AdjustmentAction) -> Cents {
-            services.reduce(.zero) { $0 + $1.adjustments.filter { $0.action == action }.total(\.adjustment.amount) }
+            var sum = Cents.zero
+            for at in services.indices {
+                for item in services[at].adjustments where item.action == action { sum += item.adjustment.amount }
+            }
+            return sum
+        }
+
+        /// True where one of its adjustments is as asked for.
+        func hasAdjustment(where isFitting: (SharedAdjustment) -> Bool) -> Bool {
+            services.indices.contains { services[$0].adjustments.contains(where: isFitting) }
         }
     }
 
@@ -29,7 +47,7 @@ extension Planner {
         guard effect.paid.isZero, effect.sum(.clientOwes).isZero else { return false }
         if !effect.sum(.hold).isZero { return true }
         return status == "4"
-            && effect.services.flatMap(\.adjustments).contains {
+            && effect.hasAdjustment {
                 $0.action == .writeOff && !$0.adjustment.amount.isZero && !isOverridden($0.adjustment)
             }
     }
@@ -37,6 +55,7 @@ extension Planner {
     /// True for a line on which every reason says that the payer has not decided yet, or decides nothing: pended (133,
     /// 143, 257, 277), predetermined (101), for the record (246). Such a line changes nothing on the bill.
     func isUndecided(_ effect: LineEffect) -> Bool {
+        guard effect.paid.isZero else { return false }
         let stated = effect.services.flatMap(\.adjustments).map(\.adjustment).filter { !$0.amount.isZero }
         return effect.paid.isZero && !stated.isEmpty
             && stated.allSatisfy { entry in
@@ -48,7 +67,7 @@ extension Planner {
     /// True for a line whose session a capitation payment covers (CO-24): the money comes as PLB CT, not with the line.
     func isCapitated(_ effect: LineEffect) -> Bool {
         effect.paid.isZero
-            && effect.services.flatMap(\.adjustments).contains {
+            && effect.hasAdjustment {
                 $0.action == .writeOff && $0.adjustment.reason == "24" && !$0.adjustment.amount.isZero
             }
     }

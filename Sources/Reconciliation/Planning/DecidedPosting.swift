@@ -10,7 +10,7 @@ extension Decision {
 extension Planner {
     /// What a person decided about a record of that kind and key.
     func decision(_ kind: ReviewItem.Kind, _ key: String) -> Decision? {
-        decisions[ReviewItem.identifier(kind, key)]
+        decisions.isEmpty ? nil : decisions[ReviewItem.identifier(kind, key)]
     }
 
     /// The bill to which a person sent a payment of that key.

@@ -6,9 +6,11 @@ import Values
 extension Planner {
     /// The place of a claim that a later one of the same payer stands in the way of, and whose reversal waits beside it.
     func supersededOriginal(in entries: [ClaimQueue.Entry]) -> Int? {
-        entries.firstIndex { original in
+        let reversals = entries.filter { $0.claim.status == "22" }
+        guard !reversals.isEmpty else { return nil }
+        return entries.firstIndex { original in
             guard original.kind == .claimConflict, original.claim.status != "22" else { return false }
-            return entries.contains { undoes($0, original) }
+            return reversals.contains { undoes($0, original) }
         }
     }
 
@@ -18,7 +20,7 @@ extension Planner {
             !b.controlNumber.isEmpty
             && (a.controlNumber == b.controlNumber || a.originalControlNumber == b.controlNumber)
         let sameNumber = a.claimNumber == b.claimNumber && !ClaimHistory.isPlaceholder(b.claimNumber)
-        return a.status == "22" && reversal.remittance.payerKey == original.remittance.payerKey
+        return reversal.remittance.payerKey == original.remittance.payerKey
             && (sameControl || sameNumber) && a.paid == -b.paid && a.charge.magnitude == b.charge.magnitude
             && reversal.remittance.day >= original.remittance.day
     }

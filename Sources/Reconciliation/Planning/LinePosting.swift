@@ -91,6 +91,7 @@ extension Planner {
 
     /// What a person should do about what is held of a line; empty when nothing is.
     private func nextStep(_ effect: LineEffect, status: String) -> String {
+        guard status == "4" || effect.hasAdjustment(where: { $0.action == .hold }) else { return "" }
         let stated = effect.services.flatMap(\.adjustments).filter { !$0.adjustment.amount.isZero }
         if let held = stated.first(where: { $0.action == .hold }) {
             return "\(held.adjustment.group)-\(held.adjustment.reason): \(held.nextStep)"
@@ -125,6 +126,7 @@ extension Planner {
                 "the payer settled a service of \(other), the bill's is of \(billed)",
                 remedy: "compare with the claim as sent; number and charge agree, and the amounts posted as they stand")
         }
+        guard effect.services.contains(where: { $0.service.milliUnits != nil }) else { return }
         let stated = effect.services.compactMap { $0.service.milliUnits }.filter { $0 != 0 }
         // Some payers write 0 on every line, which means that they do not say.
         guard stated.count == effect.services.count, let billed = Planner.milli(facts[effect.line].units) else {
@@ -162,19 +164,22 @@ extension Planner {
     }
 
     private mutating func warn(_ effect: LineEffect, _ origin: Origin) {
-        for item in effect.services.flatMap(\.adjustments) {
-            var origin = origin
-            origin.position = item.adjustment.position
-            let code = "\(item.adjustment.group)-\(item.adjustment.reason)"
+        for item in effect.services.lazy.flatMap(\.adjustments) {
             let entry = CodeTables.carc(item.adjustment.reason)
             // A table that states the client's share in one column gives no reason for it; none is looked for.
             if item.adjustment.reason.isEmpty, item.action == .clientOwes { continue }
+            let isClientsDenial =
+                item.action == .clientOwes && item.adjustment.group == "PR" && entry?.category != "PATIENT"
+            guard entry == nil || isClientsDenial else { continue }
+            let code = "\(item.adjustment.group)-\(item.adjustment.reason)"
+            var origin = origin
+            origin.position = item.adjustment.position
             if entry == nil {
                 find(
                     "reason-unknown", .warning, origin,
                     "adjustment \(code) is not in the table of reason codes; it went by its group: \(item.action.rawValue)",
                     remedy: "check the line, and state the action under policies: adjustments: { \(code): write_off }")
-            } else if item.action == .clientOwes, item.adjustment.group == "PR", entry?.category != "PATIENT" {
+            } else {
                 find(
                     "denial-to-client", .warning, origin,
                     "\(code) (\(entry?.meaning ?? "")) is a denial that the payer makes the client's",
@@ -184,8 +189,7 @@ extension Planner {
     }
 
     mutating func remember(_ record: ClaimLine, _ line: Int, _ origin: Origin) {
-        denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin
+        if !record.nextStep.isEmpty { denialOrigins["\(record.claimKey)#\(record.ordinal)"] = origin }
         claims.add(record, at: line)
-        plan.claimLines.append(record)
     }
 }

@@ -185,7 +185,10 @@ extension KnownMovement {
 
 extension Movement {
     /// What a payment's notes say: the memo, and the card where the source tells it (`HSA`, `FSA`, `Visa`).
-    var notes: String { [memo, brand].filter { !$0.isEmpty }.joined(separator: "; ") }
+    var notes: String {
+        let brand = brand
+        return brand.isEmpty ? memo : [memo, brand].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
 }
 
 extension Movement.Kind {

@@ -47,7 +47,7 @@ extension Planner {
                 guard let parked: ParkedClaim = Parking.decode(record.payload) else { continue }
                 staged.remittances.append(
                     .init(
-                        remittance: parked.remittance, claims: [(parked.key, parked.claim)], isNew: false,
+                        remittance: parked.remittance, claims: [(parked.key, StagedClaim(parked.claim))], isNew: false,
                         origin: origin(parked.claim.controlNumber, parked.claim.position)))
             case .movement:
                 guard let parked: ParkedMovement = Parking.decode(record.payload) else { continue }

@@ -140,14 +140,15 @@ extension Planner {
     }
 
     /// Places the charges of one day: those that name a bill, then client by client.
-    mutating func place(_ charges: [Staged.MovementEntry], on day: Day) {
+    mutating func place(_ charges: ArraySlice<Staged.MovementEntry>, on day: Day) {
         var byClient: [Int: [Unplaced]] = [:]
         for entry in charges {
-            let movement = entry.movement
             if entry.recordAs == .verify {
                 tie(entry)
                 continue
             }
+            let movement = entry.movement
+            let memo = read(movement.memo)
             let terms = PaymentTerms(
                 type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, processor: movement.processor,
                 reference: movement.ids.first ?? movement.key, notes: movement.notes)
@@ -155,7 +156,7 @@ extension Planner {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
             }
-            switch asTaught(recognise(movement), movement) {
+            switch asTaught(recognise(movement, matches(of: entry), memo), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
                 terms.party = self.party(party, of: movement, client: ledger.bills[bills[0]].client)
@@ -172,7 +173,7 @@ extension Planner {
                 byClient[client, default: []].append(
                     Unplaced(
                         amount: movement.gross, terms: terms, origin: entry.origin, who: evidence,
-                        days: movement.memo.isEmpty ? [] : Memo(movement.memo).days(before: movement.day),
+                        days: memo.days(before: movement.day),
                         unlessExact: needsExactBill ? entry : nil))
             case .unclear(let why, let candidates):
                 hold(movement: entry, .unplacedPayment, why, candidates)

@@ -45,8 +45,8 @@ struct Planner {
     var outlook = Outlook()
     /// Payments that make up a bill together with others, by the key of each, with the bill.
     var parts: [String: Int] = [:]
-    /// Bills by the amount that they have due; made when first needed, for hints only.
-    var amountIndex: [Cents: [Int]]?
+    /// Bills by their day and the amount that they have due; made when first needed, for hints only.
+    var amountIndex: [AmountOfDay: [Int]]?
     /// Payments that a policy placed among bills.
     var allocatedPayments: Set<String>
     var balances: [String: ImportedBalance]
@@ -57,6 +57,8 @@ struct Planner {
     /// Keys of ``balances`` by client.
     var balanceKeys: [String: [String]] = [:]
     var claims: ClaimHistory
+    /// How many lines of ``claims`` are of the book.
+    let claimsBefore: Int
     var openReviews: [String: ReviewItem]
     var decisions: [String: Decision]
     /// Questions that a person has put on hold: asked, and not waiting for anyone.
@@ -92,9 +94,13 @@ struct Planner {
     /// Prepayment lines that have become credit.
     var prepaid: Set<Int> = []
     /// Clients whom the name of a patient may mean; looked up once per name.
-    var patientCache: [String: Set<String>] = [:]
-    /// Names already looked up, with what they may mean.
-    var nameCache: [PayerKey: [ClientDirectory.Match]] = [:]
+    var patientCache: [PatientName: Set<String>] = [:]
+    /// Names already looked up, as places in ``namesFound``.
+    var nameCache: [PayerKey: Int] = [:]
+    /// What the names of ``nameCache`` may mean.
+    var namesFound: [[ClientDirectory.Match]] = []
+    /// Notes without figures, which many payments have alike, as they were read.
+    var notesRead: [String: Memo] = [:]
     /// The billing contact of each client, for AutoPay; made when first needed.
     var autoPayParties: [String: String]?
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
@@ -130,6 +136,7 @@ struct Planner {
         carriedForward = book.carriedForward
         balancesBefore = book.balances
         claims = ClaimHistory()
+        claimsBefore = book.claimLines.count
         openReviews = Dictionary(book.openReviews.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let answers = Dictionary(book.decisions.map { ($0.item, $0) }, uniquingKeysWith: { $1 })
         decisions = answers.filter { $0.value.action != .hold }
@@ -174,10 +181,11 @@ struct Planner {
     // MARK: The days
 
     /// Plans everything that was staged, a day at a time.
-    mutating func process(_ staged: Staged) {
-        var staged = staged
+    mutating func process(_ given: consuming Staged) {
+        var staged = given
         staged.sort()
-        lookAhead(staged)
+        reserve(for: staged)
+        lookAhead(&staged)
         settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()
@@ -202,6 +210,15 @@ struct Planner {
         matchDeposits(staged.bankLines, cover: staged.bankCover)
         findMissing(staged.verified)
         finish()
+    }
+
+    /// Makes room for what the records will become, so that it need not move as it grows.
+    private mutating func reserve(for staged: Staged) {
+        let claims = staged.remittances.reduce(0) { $0 + $1.claims.count }
+        plan.postings.makeRoom(
+            for: claims * 3 + staged.payments.count + staged.charges.count + staged.refunds.count)
+        self.claims.reserve(claims)
+        ledger.reserve(payments: staged.payments.count + staged.charges.count)
     }
 
     /// Tries what could not be placed once more against the state at the end, as the next run would: running the same
@@ -236,8 +253,8 @@ struct Planner {
     // MARK: Posting
 
     /// Decides a posting: dates it into an open month, folds it into the ledger, and notes whom it touched.
-    mutating func post(_ posting: Posting, _ origin: Origin) {
-        var posting = posting
+    mutating func post(_ decided: consuming Posting, _ origin: Origin) {
+        var posting = decided
         posting.source = origin.source
         posting.file = origin.file
         posting.position = origin.position
@@ -248,8 +265,7 @@ struct Planner {
             posting.day = open
         }
         if !posting.client.isEmpty {
-            ledger.apply(posting)
-            let client = ledger.client(posting.client)
+            let client = ledger.apply(posting) ?? ledger.client(posting.client)
             touched.insert(client)
             if contested.contains(client), !questioned.contains(client), openBills(of: client, on: posting.day).isEmpty
             {
@@ -320,6 +336,7 @@ struct Planner {
     /// Compares the questions that stand with those of the book.
     mutating func finish() {
         keepStandingQuestions()
+        plan.claimLines = claims.added(since: claimsBefore)
         for (id, item) in reviews.sorted(by: { $0.key < $1.key }) {
             if var before = openReviews[id] {
                 before.position = item.position

@@ -29,7 +29,7 @@ public enum Planning {
             return refused
         }
         planner.unpark(into: &stager.staged)
-        planner.process(stager.staged)
+        planner.process(stager.takeStaged())
         planner.proveTotals(stager)
         return planner.plan
     }
@@ -109,6 +109,12 @@ struct Stager {
     var census: (census: MovementCensus, source: Int)?
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
+
+    /// Hands the staged records over: they are many, and nobody else needs them.
+    mutating func takeStaged() -> Staged {
+        defer { staged = Staged() }
+        return staged
+    }
 }
 
 extension Planning {

@@ -19,14 +19,19 @@ extension Planner {
             default: 1
             }
         }
-        let sorted = entry.claims.sorted {
-            (order($0.claim), $0.claim.claimNumber, $0.key) < (order($1.claim), $1.claim.claimNumber, $1.key)
+        let claims = entry.claims
+        let sorted = claims.indices.map {
+            (order(claims[$0].claim.payment), claims[$0].claim.payment.claimNumber, claims[$0].key, $0)
         }
-        for (key, claim) in sorted {
+        .sorted { $0 < $1 }
+        let head = RemittanceHead(remittance)
+        queue.entries.reserveCapacity(queue.entries.count + claims.count)
+        for (_, _, key, at) in sorted {
+            let claim = claims[at].claim
             var origin = entry.origin
-            origin.key = claim.controlNumber
-            origin.position = claim.position
-            queue.entries.append(.init(key: key, claim: claim, remittance: remittance, origin: origin))
+            origin.key = claim.payment.controlNumber
+            origin.position = claim.payment.position
+            queue.entries.append(.init(key: key, staged: claim, remittance: head, origin: origin))
         }
     }
 
@@ -52,8 +57,11 @@ extension Planner {
         while moved {
             moved = false
             var rest: [ClaimQueue.Entry] = []
-            for var entry in queue.entries {
-                if let reversal = reversal(before: entry, in: queue.entries) {
+            // Few claims are reversals: only they are compared with every other.
+            let reversals = queue.entries.filter { $0.claim.status == "22" }
+            for entry in queue.entries {
+                if let reversal = reversal(before: entry, in: reversals) {
+                    var entry = entry
                     entry.kind = .waitingClaim
                     entry.why = "a correction whose reversal (\(reversal.remittance.trace)) waits for the original"
                     rest.append(entry)
@@ -62,6 +70,7 @@ extension Planner {
                 switch settle(entry) {
                 case .done: moved = true
                 case .waits(let kind, let why, let candidates):
+                    var entry = entry
                     entry.kind = kind
                     entry.why = why
                     entry.candidates = candidates
@@ -80,18 +89,22 @@ extension Planner {
 
     /// The reversal of the same claim that still waits for its original, where the entry is the correction and not that
     /// original.
-    private func reversal(before entry: ClaimQueue.Entry, in entries: [ClaimQueue.Entry]) -> ClaimQueue.Entry? {
-        guard entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
-        return entries.first { other in
-            other.claim.status == "22" && other.claim.claimNumber == entry.claim.claimNumber
-                && other.remittance.payerKey == entry.remittance.payerKey
-                && !(other.claim.paid == -entry.claim.paid
-                    && other.claim.charge.magnitude == entry.claim.charge.magnitude)
-                && claims.standing(
-                    payer: other.remittance.payerKey, control: other.claim.controlNumber,
-                    original: other.claim.originalControlNumber, claimNumber: other.claim.claimNumber
-                ).isEmpty
+    private mutating func reversal(before entry: ClaimQueue.Entry, in reversals: [ClaimQueue.Entry]) -> ClaimQueue
+        .Entry?
+    {
+        guard !reversals.isEmpty, entry.claim.status != "22", !entry.claim.claimNumber.isEmpty else { return nil }
+        for other in reversals
+        where other.claim.claimNumber == entry.claim.claimNumber
+            && other.remittance.payerKey == entry.remittance.payerKey
+            && !(other.claim.paid == -entry.claim.paid
+                && other.claim.charge.magnitude == entry.claim.charge.magnitude)
+        {
+            let originals = claims.standing(
+                payer: other.remittance.payerKey, control: other.claim.controlNumber,
+                original: other.claim.originalControlNumber, claimNumber: other.claim.claimNumber)
+            if originals.isEmpty { return other }
         }
+        return nil
     }
 
     /// Parks what still waits at the end of the run.
@@ -103,7 +116,7 @@ extension Planner {
             ReviewItem(
                 kind: entry.kind, source: origin.source, key: entry.key, file: origin.file, position: origin.position,
                 day: entry.remittance.day, amount: entry.claim.paid, message: entry.why, candidates: entry.candidates))
-        var header = entry.remittance
+        var header = entry.remittance.value
         header.claims = []
         header.providerAdjustments = []
         header.proofs = []
@@ -153,7 +166,7 @@ extension Planner {
     ) -> Settlement {
         let claim = entry.claim
         let all = effects(of: entry, pairs)
-        let effects = all.filter { !isUndecided($0) }
+        let effects = all.contains { isUndecided($0) } ? all.filter { !isUndecided($0) } : all
         if effects.count < all.count {
             find(
                 "line-pended", .info, entry.origin,
@@ -164,9 +177,11 @@ extension Planner {
         let payer = entry.remittance.payerKey
         var isSecondary = ["2", "3", "20", "21"].contains(claim.status)
         let standing = effects.flatMap { claims.standing(on: $0.line).filter { $0.outcome == .posted } }
-        let candidate = ReviewItem.Candidate(
-            clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
-            invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
+        func candidate() -> ReviewItem.Candidate {
+            ReviewItem.Candidate(
+                clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
+                invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
+        }
         if let before = standing.last(where: { $0.payer == payer }) {
             if before.day >= entry.remittance.day, effects.allSatisfy({ isDenial($0, status: claim.status) }) {
                 find(
@@ -178,13 +193,13 @@ extension Planner {
             return .waits(
                 .claimConflict,
                 "the same payer has settled this line before (\(before.trace), claim \(before.control)) and has not reversed it",
-                [candidate])
+                [candidate()])
         }
         if isSecondary, standing.isEmpty {
             let prior = claim.allAdjustments.contains { $0.group == "OA" && $0.reason == "23" }
-            if prior || !isBilledPayer(entry.remittance, effects[0].line) {
+            if prior || !isBilledPayer(entry.remittance.value, effects[0].line) {
                 return .waits(
-                    .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate])
+                    .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate()])
             }
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
@@ -192,7 +207,7 @@ extension Planner {
         if !isSecondary, standing.contains(where: { !$0.isSecondary }) {
             return .waits(
                 .claimConflict, "another payer has settled this line as primary, and this remittance says primary, too",
-                [candidate])
+                [candidate()])
         }
         let isPackage = isPackage(effects)
         for effect in effects {
@@ -201,15 +216,16 @@ extension Planner {
             if !isPackage, effect.paid > line.fee || effect.paid + paidBefore > line.fee {
                 return .waits(
                     .claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)",
-                    [candidate])
+                    [candidate()])
             }
             if effect.paid < .zero {
-                return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate])
+                return .waits(.claimConflict, "a negative payment that is not a reversal", [candidate()])
             }
             let share = clientShare(effect, isSecondary: isSecondary)
             if share < .zero || share > line.fee {
                 return .waits(
-                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)", [candidate])
+                    .claimConflict, "the patient's share of \(share) does not fit a charge of \(line.fee)",
+                    [candidate()])
             }
             let settled =
                 isDenial(effect, status: claim.status)
@@ -219,7 +235,7 @@ extension Planner {
                 return .waits(
                     .claimConflict,
                     "payments, write-offs and the patient's share make \(settled) of a charge of \(line.fee)",
-                    [candidate])
+                    [candidate()])
             }
         }
         var bills: [Int] = []

@@ -4,6 +4,8 @@ import LedgerModel
 struct Roster {
     private(set) var clients: [Client]
     private(set) var parties: [Party]
+    /// True once somebody was added or changed.
+    var isChanged = false
     private var clientAt: [String: Int]
     private var partyAt: [String: Int]
 
@@ -20,6 +22,7 @@ struct Roster {
     func client(_ id: String) -> Client? { clientAt[id].map { clients[$0] } }
 
     mutating func add(_ client: Client) {
+        isChanged = true
         if let at = clientAt[client.id] {
             clients[at] = client
         } else {
@@ -29,6 +32,7 @@ struct Roster {
     }
 
     mutating func add(_ party: Party) {
+        isChanged = true
         let key = "\(party.clientID)/\(party.id)"
         if let at = partyAt[key] {
             parties[at] = party

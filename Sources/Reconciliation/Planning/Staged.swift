@@ -15,13 +15,15 @@ struct Staged {
         var movement: Movement
         var recordAs: Pipeline.Source.RecordAs
         var origin: Planner.Origin
+        /// What its name and e-mail may mean: a place in ``Planner/namesFound``, once it was looked up.
+        var payer: Int?
     }
 
     /// A claim with the remittance that it stands in.
     struct RemittanceEntry {
         var remittance: Remittance
         /// The claims that are not yet settled, each with its key; a parked claim comes back as a remittance of one.
-        var claims: [(key: String, claim: ClaimPayment)]
+        var claims: [(key: String, claim: StagedClaim)]
         /// False for claims that come back from waiting: their provider-level amounts are posted already.
         var isNew: Bool
         var origin: Planner.Origin
@@ -72,11 +74,18 @@ struct Staged {
             ($0.movement.day, $0.movement.instant?.seconds ?? 0, $0.movement.processor, $0.movement.key)
                 < ($1.movement.day, $1.movement.instant?.seconds ?? 0, $1.movement.processor, $1.movement.key)
         }
-        charges.sort(by: byInstant)
-        refunds.sort(by: byInstant)
+        Staged.sort(&charges, by: byInstant)
+        Staged.sort(&refunds, by: byInstant)
         bankLines.sort {
             ($0.record.day, $0.record.account, $0.record.key) < ($1.record.day, $1.record.account, $1.record.key)
         }
+    }
+
+    /// Sorts wide records by the places in which they stand, and moves each once.
+    private static func sort(_ list: inout [MovementEntry], by isBefore: (MovementEntry, MovementEntry) -> Bool) {
+        let days = list.map(\.movement.day)
+        let order = list.indices.sorted { days[$0] == days[$1] ? isBefore(list[$0], list[$1]) : days[$0] < days[$1] }
+        list = order.map { list[$0] }
     }
 
     /// All days on which something happens, in order.
@@ -90,30 +99,37 @@ struct Staged {
     }
 
     mutating func takeBills(of day: Day) -> [Int] { Self.take(bills, &at.bills) { $0.day == day }.map(\.line) }
-    mutating func takeRemittances(of day: Day) -> [RemittanceEntry] {
+    mutating func takeRemittances(of day: Day) -> ArraySlice<RemittanceEntry> {
         Self.take(remittances, &at.remittances) { $0.remittance.day == day }
     }
-    mutating func takePayments(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takePayments(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(payments, &at.payments) { $0.record.day == day }
     }
-    mutating func takeCreditRows(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takeCreditRows(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(creditRows, &at.credits) { $0.record.day == day }
     }
-    mutating func takeRecordedRefunds(of day: Day) -> [Entry<RecordedPayment>] {
+    mutating func takeRecordedRefunds(of day: Day) -> ArraySlice<Entry<RecordedPayment>> {
         Self.take(recordedRefunds, &at.recordedRefunds) { $0.record.day == day }
     }
-    mutating func takeCharges(of day: Day) -> [MovementEntry] {
+    mutating func takeCharges(of day: Day) -> ArraySlice<MovementEntry> {
         Self.take(charges, &at.charges) { $0.movement.day == day }
     }
-    mutating func takeRefunds(of day: Day) -> [MovementEntry] {
+    mutating func takeRefunds(of day: Day) -> ArraySlice<MovementEntry> {
         Self.take(refunds, &at.refunds) { $0.movement.day == day }
     }
 
-    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> [T] {
+    private static func take<T>(_ all: [T], _ at: inout Int, while same: (T) -> Bool) -> ArraySlice<T> {
         let start = at
         while at < all.count, same(all[at]) { at += 1 }
-        return Array(all[start..<at])
+        return all[start..<at]
     }
+}
+
+/// A claim as it was read, held once however often it is looked at: claims are wide.
+final class StagedClaim: Sendable {
+    let payment: ClaimPayment
+
+    init(_ payment: ClaimPayment) { self.payment = payment }
 }
 
 extension Remittance {

@@ -32,11 +32,11 @@ extension Planner {
             take(read, book, into: &exchange, &stager)
         }
         stage(exchange, &roster, &stager)
-        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        readRoster(&roster)
         for i in order where SourceFormat.isBalance(sources[i].source.format) {
             stageBalances(sources[i], at: i, &roster)
         }
-        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        readRoster(&roster)
         stagePayments(&stager)
         stageMovements(&stager)
         if let (census, source) = stager.census, !plan.sources[source].isRefused {
@@ -44,6 +44,13 @@ extension Planner {
             plan.sources[source].duplicate += census.counts.duplicate
             plan.sources[source].restated += census.counts.restated
         }
+    }
+
+    /// Takes the people whom the run has brought into the directory.
+    private mutating func readRoster(_ roster: inout Roster) {
+        guard roster.isChanged else { return }
+        directory = ClientDirectory(clients: roster.clients, parties: roster.parties)
+        roster.isChanged = false
     }
 
     /// Takes back that a record was seen with this content: its earlier content goes on to hold.
@@ -218,7 +225,7 @@ extension Planner {
 
     // MARK: Remittances
 
-    private mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
+    mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
         var hash = Fingerprint()
         hash.add(remittance.digest)
         let identity = [
@@ -252,13 +259,13 @@ extension Planner {
         }
         plan.sources[source].accepted += remittance.recordCount
         var occurrences: [String: Int] = [:]
-        var keyed: [(key: String, claim: ClaimPayment)] = []
+        var keyed: [(key: String, claim: StagedClaim)] = []
         for claim in remittance.claims {
             let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status]
                 .joined(separator: "|")
             occurrences[base, default: 0] += 1
             let n = occurrences[base] ?? 1
-            keyed.append((n == 1 ? base : "\(base)|\(n)", claim))
+            keyed.append((n == 1 ? base : "\(base)|\(n)", StagedClaim(claim)))
         }
         let seen = KnownRemittance(
             payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day,

@@ -7,14 +7,15 @@ extension Planner {
     mutating func keepStandingQuestions() {
         takeBackVanished()
         askAboutDenials()
-        askAboutTakebacks()
+        let reversals = claims.numbersOfReversals()
+        askAboutTakebacks(reversals)
         reportCarriedForward()
         for (id, item) in openReviews where reviews[id] == nil {
             switch item.kind {
             case .missingThere:
                 if !tiedPayments.contains(item.key), recorded[item.key] != nil, !lookedForMissing { ask(item) }
             case .takeback:
-                if !isReversed(item.message) { ask(item) }
+                if !isReversed(item.message, reversals) { ask(item) }
             case .restated: ask(item)
             case .balanceIdentity, .balanceVanished:
                 // A client that a person named is used when the report is read again.
@@ -83,11 +84,12 @@ extension Planner {
     }
 
     /// A takeback whose claim was never reversed: the bill still shows the old payment.
-    private mutating func askAboutTakebacks() {
-        for posting in plan.postings
-        where posting.kind == .practiceIncome && posting.reason == "WO" && posting.amount < .zero {
+    private mutating func askAboutTakebacks(_ reversals: Set<String>) {
+        for at in plan.postings.indices where plan.postings[at].kind == .practiceIncome {
+            let posting = plan.postings[at]
+            guard posting.reason == "WO", posting.amount < .zero else { continue }
             let message = Planner.takeback(posting.reference)
-            guard !isReversed(message) else { continue }
+            guard !isReversed(message, reversals) else { continue }
             ask(
                 ReviewItem(
                     kind: .takeback, source: posting.source, key: posting.key, file: posting.file,
@@ -100,23 +102,18 @@ extension Planner {
         "the payer took money back (WO) for a claim that it has not reversed: \(reference)"
     }
 
-    private func isReversed(_ message: String) -> Bool {
+    private func isReversed(_ message: String, _ numbers: Set<String>) -> Bool {
         let reference = String(message.dropFirst(Planner.takeback("").count))
-        if waitingReversals.contains(reference) { return true }
-        return claims.all.contains { line in
-            guard line.outcome == .reversal else { return false }
-            // A payer may refer to the reversal, to what it reversed, or to our own number.
-            return [line.control, line.claimNumber, claims.control(of: line.reverses)].contains {
-                !$0.isEmpty && $0 == reference
-            }
-        }
+        return waitingReversals.contains(reference) || numbers.contains(reference)
     }
 
     /// A balance that a payer sets off without ever having carried it forward, as far as the book knows.
     private mutating func reportCarriedForward() {
         var sums = carriedForward
         var closings: [(posting: Posting, key: String)] = []
-        for posting in plan.postings where posting.kind == .practiceIncome && posting.reason == "FB" {
+        for at in plan.postings.indices where plan.postings[at].kind == .practiceIncome {
+            let posting = plan.postings[at]
+            guard posting.reason == "FB" else { continue }
             let key = BookSnapshot.carryKey(payer: posting.payer, reference: posting.reference)
             sums[key, default: .zero] += posting.amount
             if posting.amount < .zero { closings.append((posting, key)) }
