@@ -17,7 +17,8 @@ let package = Package(
             name: "benchmark-payouts", dependencies: ["Measuring", .product(name: "Formats", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
         .executableTarget(
-            name: "benchmark-matching", dependencies: ["Measuring", .product(name: "Reconciliation", package: "Tieout")],
+            name: "benchmark-matching",
+            dependencies: ["Measuring", .product(name: "Reconciliation", package: "Tieout")],
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
     ]
 )
