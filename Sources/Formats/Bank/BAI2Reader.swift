@@ -143,6 +143,9 @@ private struct BAI2State {
             builder = BankLineBuilder(account: accountName)
             currency = field(2).isEmpty ? groupCurrency : field(2)
             addSummaries(f)
+            if let day, let days = StatementDays(account: accountName, first: day, last: day) {
+                reading.statements.append(days)
+            }
         case "16": addLine(r)
         case "49":
             tie("account …\(accountName): control total", field(1), accountSum, r)

@@ -50,6 +50,7 @@ private final class CAMTHandler: XMLHandler {
         var code = ""
         var amount = ""
         var direction = ""
+        var day: Day?
     }
 
     var reading = Reading<BankLine>()
@@ -64,6 +65,7 @@ private final class CAMTHandler: XMLHandler {
     private var builder = BankLineBuilder(account: "")
     private var opening: Cents?
     private var closing: Cents?
+    private var days: (first: Day?, last: Day?)
     private var sum = Cents.zero
     private var isWhole = true
     private var position = Position.none
@@ -84,6 +86,7 @@ private final class CAMTHandler: XMLHandler {
             guard path.count <= 3 else { return }
             sawStatement = true
             (account, opening, closing, sum, isWhole) = ("", nil, nil, .zero, true)
+            days = (nil, nil)
             builder = BankLineBuilder(account: "")
         case "Ntry": if parent(is: ["Stmt", "Rpt", "Ntfctn"]) { entry = Entry(position: position) }
         case "Bal": balance = Balance()
@@ -122,7 +125,12 @@ private final class CAMTHandler: XMLHandler {
         case "Cd", "Prtry": balance?.code = value
         case "Amt": balance?.amount = value
         case "CdtDbtInd": balance?.direction = value
+        case "Dt", "DtTm": if !value.isEmpty { balance?.day = Day(iso: String(value.prefix(10))) }
         case "Bal":
+            if let day = balance?.day {
+                if balance?.code == "OPBD" { days.first = day }
+                if balance?.code == "CLBD" { days.last = day }
+            }
             if let done = balance, let amount = CAMTHandler.cents(done.amount) {
                 let signed = done.direction == "DBIT" ? -amount : amount
                 if done.code == "OPBD" || (done.code == "PRCD" && opening == nil) { opening = signed }
@@ -216,6 +224,11 @@ private final class CAMTHandler: XMLHandler {
     }
 
     private func closeStatement() {
+        if let first = days.first, let last = days.last,
+            let covered = StatementDays(account: account, first: first, last: last)
+        {
+            reading.statements.append(covered)
+        }
         guard let opening, let closing, isWhole else { return }
         reading.tieOuts.append(
             StatedTotal(

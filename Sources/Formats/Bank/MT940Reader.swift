@@ -54,6 +54,7 @@ private struct MT940State {
     private var whole = true
     private var pending: (day: Day, amount: Cents, text: String, references: [String], position: Position)?
     private var sawTag = false
+    private var opened: Day?
 
     init(_ file: SourceFile) { self.file = file }
 
@@ -69,6 +70,7 @@ private struct MT940State {
             flush()
             let balance = MT940State.balance(field.text)
             opening = balance?.amount
+            opened = MT940State.balanceDay(field.text)
             currency = balance?.currency ?? ""
             sum = .zero
             whole = true
@@ -126,6 +128,11 @@ private struct MT940State {
     }
 
     private mutating func closing(_ field: MT940Reader.Field) {
+        if let opened, let closed = MT940State.balanceDay(field.text),
+            let days = StatementDays(account: account, first: opened, last: closed)
+        {
+            reading.statements.append(days)
+        }
         guard let opening, let closing = MT940State.balance(field.text), whole else { return }
         reading.tieOuts.append(
             StatedTotal(
@@ -137,6 +144,11 @@ private struct MT940State {
         reading.findings.append(
             Finding(
                 code, .error, at: position, message, remedy: "download the statement again, or leave the account out"))
+    }
+
+    /// The day in `C260305USD1234,56`.
+    private static func balanceDay(_ text: String) -> Day? {
+        Array(("20" + text.dropFirst().prefix(6)).utf8).withUnsafeBufferPointer { Day(compact: $0) }
     }
 
     /// `C260305USD1234,56`.

@@ -35,6 +35,7 @@ private struct OFXParser {
     private var current: Line?
     private var sawStatement = false
     private var sawRoot = false
+    private var period = OFXPeriod()
     private var status: (code: String, position: Position)?
 
     init(_ file: SourceFile, _ options: ReadingOptions) {
@@ -61,6 +62,8 @@ private struct OFXParser {
     private mutating func handle(_ name: String, isEnd: Bool, value: String, _ position: Position) {
         switch (name, isEnd) {
         case ("OFX", false): sawRoot = true
+        case ("DTSERVER", false), ("DTSTART", false), ("DTEND", false), ("DTASOF", false):
+            if current == nil { period.take(name, OFXParser.day(value)) }
         case ("STMTTRN", false):
             finishLine()
             current = Line(position: position)
@@ -68,6 +71,7 @@ private struct OFXParser {
         case ("STMTTRN", true), ("BANKTRANLIST", true), ("STMTRS", true), ("CCSTMTRS", true):
             finishLine()
             if name != "STMTTRN" { isInList = false }
+            if name.hasSuffix("STMTRS") { closePeriod() }
         case ("STMTRS", false), ("CCSTMTRS", false):
             sawStatement = true
             account = ""
@@ -80,6 +84,11 @@ private struct OFXParser {
             if current?.values[name] == nil { current?.values[name] = value }
         default: break
         }
+    }
+
+    private mutating func closePeriod() {
+        if let days = period.days(of: BankText.lastFour(account)) { reading.statements.append(days) }
+        period.endStatement()
     }
 
     /// Turns the tags gathered since `STMTTRN` into a line.

@@ -14,6 +14,8 @@ public struct Reading<Record: Sendable>: Sendable {
     public var rejected = 0
     /// Totals that the file states, against what its rows add up to.
     public var tieOuts: [StatedTotal] = []
+    /// Of bank statements: the days that they say they cover.
+    public var statements: [StatementDays] = []
 
     /// Nothing read yet.
     public init() {}

@@ -8,8 +8,7 @@ extension Planner {
 
     /// Ties bank lines to payouts and remittances (``DepositMatcher``); what fits nothing waits for a later run.
     mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>], cover: [String: DayRange]) {
-        guard !lines.isEmpty else { return }
-        for (account, days) in cover {
+        for (account, days) in cover where !BankCover.holds(days, account: account, known) {
             let key = BankCover.record(days, account: account)
             known[key] = 1
             plan.known[key] = 1

@@ -158,8 +158,7 @@ extension Planner {
         hash.add(Int64(line.day.number))
         hash.add(line.amount.raw)
         guard count(standing(RecordKey("bank/" + line.account, line.key), hash.value), at: source) else { return }
-        let days = staged.bankCover[line.account] ?? DayRange(line.day, line.day)
-        staged.bankCover[line.account] = DayRange(min(days.first, line.day), max(days.last, line.day))
+        staged.cover(DayRange(line.day, line.day), of: line.account)
         staged.bankLines.append(.init(record: line, origin: origin))
     }
 }

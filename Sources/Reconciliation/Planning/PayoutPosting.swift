@@ -135,10 +135,20 @@ enum BankCover {
     }
 
     /// From the first to the last day of any account; `nil` without a statement.
-    static func days(_ known: [RecordKey: UInt64]) -> DayRange? {
+    static func days(_ known: [RecordKey: UInt64]) -> DayRange? { hull(known) { _ in true } }
+
+    /// True where earlier statements of the account reach as far: read again, they say nothing new.
+    static func holds(_ days: DayRange, account: String, _ known: [RecordKey: UInt64]) -> Bool {
+        guard let before = hull(known, where: { $0 == account }) else { return false }
+        return before.first <= days.first && days.last <= before.last
+    }
+
+    private static func hull(_ known: [RecordKey: UInt64], where isWanted: (Substring) -> Bool) -> DayRange? {
         var range: DayRange?
         for key in known.keys where key.space == space {
-            guard let text = key.key.split(separator: " ").last?.replacing("..", with: " ").split(separator: " "),
+            let parts = key.key.split(separator: " ", omittingEmptySubsequences: false)
+            guard let account = parts.first, isWanted(account),
+                let text = parts.last?.replacing("..", with: " ").split(separator: " "),
                 text.count == 2, let first = Day(iso: String(text[0])), let last = Day(iso: String(text[1]))
             else { continue }
             range = DayRange(min(range?.first ?? first, first), max(range?.last ?? last, last))

@@ -44,6 +44,12 @@ struct Staged {
     var movementsSeen: [String: Planner.Origin] = [:]
     /// The days between which each account's new bank lines are.
     var bankCover: [String: DayRange] = [:]
+
+    /// Notes that a statement covers days of an account.
+    mutating func cover(_ days: DayRange, of account: String) {
+        let before = bankCover[account] ?? days
+        bankCover[account] = DayRange(min(before.first, days.first), max(before.last, days.last))
+    }
     /// For each processor under `verify`, the days between which its report is complete.
     var verified: [String: DayRange] = [:]
 

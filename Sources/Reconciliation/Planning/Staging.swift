@@ -191,6 +191,7 @@ extension Planner {
         case .bank(let reading):
             guard accept(reading, file, at: i) else { return }
             for line in reading.records { stage(line, at: i, origin(line.key, line.position), &stager.staged) }
+            for days in reading.statements { stager.staged.cover(DayRange(days.first, days.last), of: days.account) }
         case .counted(let reading, let census):
             guard accept(reading, file, at: i) else { return }
             if stager.census == nil {
