@@ -55,17 +55,24 @@ extension Cents {
     @inlinable
     public init?(plain bytes: UnsafeBufferPointer<UInt8>) {
         let n = bytes.count
-        // `754.86`, as nearly every amount is written.
+        // `0.00`, and `754.86`, as nearly every amount is written.
+        if n == 4, let base = UnsafeRawPointer(bytes.baseAddress),
+            UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)) == 0x3030_2E30
+        {
+            self.init(0)
+            return
+        }
         if n >= 4, n <= 12, bytes[n - 3] == 0x2E {
             var sum: Int64 = 0
-            var isPlain = true
-            for i in 0..<n where i != n - 3 {
+            var worst: UInt8 = 0
+            for i in 0..<(n &- 3) {
                 let digit = bytes[i] &- 0x30
-                if digit > 9 { isPlain = false }
+                worst = max(worst, digit)
                 sum = sum &* 10 &+ Int64(digit)
             }
-            if isPlain {
-                self.init(sum)
+            let (tens, ones) = (bytes[n &- 2] &- 0x30, bytes[n &- 1] &- 0x30)
+            if max(worst, max(tens, ones)) <= 9 {
+                self.init(sum &* 100 &+ Int64(tens) &* 10 &+ Int64(ones))
                 return
             }
         }

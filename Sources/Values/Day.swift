@@ -67,13 +67,19 @@ extension Day: CustomStringConvertible {
     /// Reads exactly `YYYY-MM-DD`; `nil` for anything else.
     @inlinable
     public init?(iso b: UnsafeBufferPointer<UInt8>) {
-        guard b.count == 10, b[4] == 0x2D, b[7] == 0x2D else { return nil }
-        let (y3, y2, y1, y0) = (b[0] &- 0x30, b[1] &- 0x30, b[2] &- 0x30, b[3] &- 0x30)
-        let (m1, m0, d1, d0) = (b[5] &- 0x30, b[6] &- 0x30, b[8] &- 0x30, b[9] &- 0x30)
-        guard max(max(max(y3, y2), max(y1, y0)), max(max(m1, m0), max(d1, d0))) <= 9 else { return nil }
-        self.init(
-            year: Int(y3) * 1000 + Int(y2) * 100 + Int(y1) * 10 + Int(y0), month: Int(m1) * 10 + Int(m0),
-            day: Int(d1) * 10 + Int(d0))
+        guard b.count == 10, let base = UnsafeRawPointer(b.baseAddress) else { return nil }
+        // `YYYY-MM-` as one number: each byte is a digit's value, and nought where the dash stands.
+        let head = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+        let tail = UInt16(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt16.self)) ^ 0x3030
+        guard (head | (head &+ 0x7F76_767F_7676_7676)) & 0x8080_8080_8080_8080 == 0,
+            (tail | (tail &+ 0x7676)) & 0x8080 == 0
+        else { return nil }
+        // Neighbours make numbers of two digits: the tens stand in the lower byte.
+        let pairs = head &* 10 &+ (head >> 8)
+        let year = Int(truncatingIfNeeded: pairs & 0xFF) &* 100 &+ Int(truncatingIfNeeded: (pairs >> 16) & 0xFF)
+        let month = Int(truncatingIfNeeded: (head >> 40) & 0xFF) &* 10 &+ Int(truncatingIfNeeded: (head >> 48) & 0xFF)
+        let day = Int(tail & 0xFF) &* 10 &+ Int(tail >> 8)
+        self.init(year: year, month: month, day: day)
     }
 
     /// Reads exactly `YYYYMMDD` (X12 D8, OFX); `nil` for anything else.

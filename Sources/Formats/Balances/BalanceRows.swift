@@ -147,7 +147,9 @@ extension BalanceAssembler {
         _ row: Row, _ index: Int, _ role: BalanceRole, _ open: inout BalanceOutlet.Open,
         _ flag: BalanceOutlet.Open
     ) -> Day? {
-        let written = WrittenDate.read(row.trimmed(index), serials: serials)
+        let cell = row.trimmed(index)
+        if let day = Day(iso: cell) { return day }
+        let written = WrittenDate.read(cell, serials: serials)
         if case .blank = written { return nil }
         var isOpen = false
         if let day = resolve(written, open: &isOpen, at: row.position(field: index + 1)) {

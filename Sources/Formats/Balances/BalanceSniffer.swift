@@ -15,7 +15,7 @@ public enum BalanceSniffer {
             return proposal
         }
         if isZip { proposal.format = "balances-xlsx" }
-        proposal.encoding = isZip ? "XLSX" : encoding(file.bytes)
+        proposal.encoding = isZip ? "XLSX" : encoding(file)
         let found = isZip ? sheetHeader(file, &proposal) : textHeader(Encoding.normalised(file), &proposal)
         guard let found else {
             read(file, options, &proposal)
@@ -102,10 +102,11 @@ public enum BalanceSniffer {
         init(_ tally: BalanceTally) { self.tally = tally }
     }
 
-    private static func encoding(_ bytes: Bytes) -> String {
+    private static func encoding(_ file: SourceFile) -> String {
+        let bytes = file.bytes
         if let big = Encoding.isUTF16(bytes) { return big ? "UTF-16 (big-endian)" : "UTF-16 (little-endian)" }
         let mark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
-        if String(validating: bytes, as: UTF8.self) != nil { return mark ? "UTF-8 with byte order mark" : "UTF-8" }
+        if Encoding.isUTF8(file) { return mark ? "UTF-8 with byte order mark" : "UTF-8" }
         return "Windows-1252"
     }
 

@@ -23,6 +23,22 @@ public enum Encoding {
         return odd == 0 && even * 8 >= start.count * 3 ? true : nil
     }
 
+    /// True where all bytes are UTF-8. The file is given back as it is looked through.
+    static func isUTF8(_ file: SourceFile) -> Bool {
+        let bytes = file.bytes
+        var at = 0
+        while at < bytes.count {
+            var end = min(at + (4 << 20), bytes.count)
+            // No character is cut in two.
+            while end < bytes.count, end > at + 1, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            let piece = Bytes(rebasing: bytes[at..<end])
+            guard Text.isASCII(piece) || (try? UTF8Span(validating: piece.span)) != nil else { return false }
+            file.release(at..<end)
+            at = end
+        }
+        return true
+    }
+
     private static func hasMark(_ b: Bytes) -> Bool {
         b.count >= 2 && (b[0] == 0xFF && b[1] == 0xFE || b[0] == 0xFE && b[1] == 0xFF)
     }

@@ -4,7 +4,14 @@ import Values
 public enum Text {
     /// The bytes without blanks, tabs and line ends at either side.
     @inlinable
+    @inline(__always)
     public static func trimmed(_ b: Bytes) -> Bytes {
+        let n = b.count
+        return n == 0 || b[0] > 0x20 && b[n &- 1] > 0x20 ? b : cut(b)
+    }
+
+    @usableFromInline
+    static func cut(_ b: Bytes) -> Bytes {
         var low = 0
         var high = b.count
         while low < high, b[low] <= 0x20 { low += 1 }

@@ -46,6 +46,8 @@ public struct CSVScanner {
 
     /// Moves to the next row that is not blank; false at the end of the file.
     public mutating func next() throws(Fault) -> Bool {
+        let bytes = bytes
+        let (delimiter, delimiters) = (delimiter, delimiters)
         let n = bytes.count
         while at < n, bytes[at] == 0x0A || bytes[at] == 0x0D {
             if bytes[at] == 0x0A || (at + 1 < n && bytes[at + 1] != 0x0A) || at + 1 == n { line += 1 }
@@ -53,24 +55,67 @@ public struct CSVScanner {
         }
         guard at < n else { return false }
         row.begin(line: line, offset: at)
+        // Eight bytes are looked at together, and all ends of fields among them are used before the next eight.
+        var window = at
+        var marks = CSVScanner.marks(bytes, at: window, delimiters)
+        var start = at
         while true {
-            if at < n, bytes[at] == 0x22 {
+            if start < n, bytes[start] == 0x22 {
+                at = start
                 if try quotedField() { break }
+                start = at
+                window = at
+                marks = CSVScanner.marks(bytes, at: window, delimiters)
                 continue
             }
-            let start = at
-            at = stop(at: delimiter, delimiters, from: start)
-            guard at - start <= CSVScanner.fieldLimit else {
+            while marks == 0 {
+                window &+= 8
+                marks = CSVScanner.marks(bytes, at: window, delimiters)
+            }
+            let end = window &+ (marks.trailingZeroBitCount &>> 3)
+            marks &= marks &- 1
+            guard end &- start <= CSVScanner.fieldLimit else {
+                at = end
                 let fault = Fault.fieldTooLong(line: line, field: Int32(row.count + 1))
                 skipLine()
                 throw fault
             }
-            row.append(start: start, end: at, escaped: false)
-            if endsRow() { break }
+            row.append(start: start, end: end, escaped: false)
+            at = end
+            guard end < n, bytes[end] == delimiter else { break }
+            start = end &+ 1
+            guard start < n else {
+                at = start
+                row.append(start: start, end: start, escaped: false)
+                break
+            }
         }
         row.end(at: at)
         skipLineEnd()
         return true
+    }
+
+    /// The high bit of each of eight bytes that is the delimiter or a line end; what lies behind the file is a line end.
+    @inline(__always)
+    private static func marks(_ bytes: Bytes, at place: Int, _ delimiters: UInt64) -> UInt64 {
+        guard let base = bytes.baseAddress else { return Eight.highs }
+        let word =
+            place &+ 8 <= bytes.count
+            ? UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            : lastWord(bytes, place)
+        return Eight.exactZeros(word ^ delimiters) | Eight.exactZeros(word ^ Eight.lineFeeds)
+            | Eight.exactZeros(word ^ Eight.carriageReturns)
+    }
+
+    /// The last bytes of the file, with line feeds behind them.
+    @inline(never)
+    private static func lastWord(_ bytes: Bytes, _ place: Int) -> UInt64 {
+        var word = Eight.lineFeeds
+        for i in place..<max(bytes.count, place) {
+            let shift = UInt64(i - place) * 8
+            word = word & ~(0xFF << shift) | UInt64(bytes[i]) << shift
+        }
+        return word
     }
 
     /// The next byte that ends a field (the delimiter, or a quote within quotes), or line end, or the end of the file.
@@ -197,134 +242,8 @@ enum Eight {
     /// The high bit of each byte that is zero. Bits above the lowest may be wrong; the lowest is right.
     @inline(__always)
     static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
-}
 
-/// One row of delimited text. Its fields point into the file and live until the scanner moves on.
-public struct CSVRow {
-    private struct Field {
-        var start: Int
-        /// Fields are shorter than ``CSVScanner/fieldLimit``.
-        var count: Int32
-        var escaped: Bool
-        var end: Int { start + Int(count) }
-    }
-
-    private let bytes: Bytes
-    private let file: Int32
-    /// Fields of this row and, beyond `count`, of earlier ones: cleared by counting alone.
-    private var fields: [Field] = []
-    /// How many fields the row has.
-    public private(set) var count = 0
-    /// Bytes of its longest field: none holds a card number where that is less than thirteen.
-    private(set) var longest: Int32 = 0
-    private var end = 0
-    /// The line on which the row begins, from 1.
-    public private(set) var line: Int32 = 0
-    /// Bytes before the row in the file.
-    public private(set) var offset = 0
-
-    init(bytes: Bytes, file: Int32) {
-        self.bytes = bytes
-        self.file = file
-    }
-
-    mutating func begin(line: Int32, offset: Int) {
-        count = 0
-        longest = 0
-        self.line = line
-        self.offset = offset
-    }
-
-    mutating func append(start: Int, end: Int, escaped: Bool) {
-        let field = Field(start: start, count: Int32(truncatingIfNeeded: end &- start), escaped: escaped)
-        fields.withUnsafeMutableBufferPointer { if count < $0.count { $0[count] = field } }
-        if count == fields.count { fields.append(field) }
-        longest = max(longest, field.count)
-        count &+= 1
-    }
-
-    mutating func end(at: Int) { end = at }
-
-    /// The bytes of field `index` (from 0) between its quotes, doubled quotes not yet undone; empty beyond the last.
-    public func raw(_ index: Int) -> Bytes {
-        guard index < count, let base = bytes.baseAddress else { return Bytes(start: nil, count: 0) }
-        let f = fields[index]
-        return Bytes(start: base + f.start, count: Int(f.count))
-    }
-
-    /// True when field `index` holds doubled quotes, each of which stands for one.
-    public func isEscaped(_ index: Int) -> Bool { index < count && fields[index].escaped }
-
-    /// As ``raw(_:)`` without blanks at either side: for numbers, dates and words, which never hold quotes.
-    public func trimmed(_ index: Int) -> Bytes { Text.trimmed(raw(index)) }
-
-    /// The text of field `index` (from 0), doubled quotes undone; empty beyond the last.
-    public func string(_ index: Int) -> String {
-        guard index < count else { return "" }
-        let text = Text.string(raw(index))
-        return fields[index].escaped ? CSVRow.undoubled(text) : text
-    }
-
-    /// As ``string(_:)`` without blanks at either side.
-    public func trimmedString(_ index: Int) -> String {
-        guard index < count else { return "" }
-        let text = Text.string(trimmed(index))
-        return fields[index].escaped ? CSVRow.undoubled(text) : text
-    }
-
-    /// True when every field is blank.
-    public var isBlank: Bool { (0..<count).allSatisfy { trimmed($0).isEmpty } }
-
-    /// The row's place; with a field (from 1) that field's place.
-    public func position(field: Int = 0) -> Position {
-        Position(file: file, unit: .line, record: line, field: Int32(field), offset: Int64(offset))
-    }
-
-    /// False where no field holds a card number.
+    /// The high bit of each byte that is zero, all of them right.
     @inline(__always)
-    var mayHoldCard: Bool {
-        guard longest >= CardNumbers.shortest else { return false }
-        for i in 0..<count where fields[i].count >= CardNumbers.shortest {
-            if CardNumbers.first(in: raw(i)) != nil { return true }
-        }
-        return false
-    }
-
-    /// Where the row stands in the file, without its line end.
-    var span: Range<Int> { offset..<max(end, offset) }
-
-    /// The bytes of the whole row as they stand in the file, without the line end.
-    public var whole: Bytes { Bytes(rebasing: bytes[offset..<max(end, offset)]) }
-
-    /// The row's text with field `index` (from 0) marked, for a caret line.
-    public func excerpt(field index: Int) -> Excerpt {
-        let limit = 200
-        guard index < count else {
-            return Excerpt(text: String(Text.string(whole).prefix(limit)), start: 0, count: 0)
-        }
-        let f = fields[index]
-        let before = Text.string(Bytes(rebasing: bytes[offset..<f.start]))
-        let count = Text.string(Bytes(rebasing: bytes[f.start..<f.end])).count
-        let text = Text.string(whole)
-        guard before.count + count > limit else {
-            return Excerpt(text: String(text.prefix(limit)), start: before.count, count: max(count, 1))
-        }
-        let cut = max(0, before.count - 40)
-        return Excerpt(
-            text: String(text.dropFirst(cut).prefix(limit)), start: before.count - cut, count: max(min(count, 80), 1))
-    }
-
-    static func undoubled(_ text: String) -> String {
-        var out = [UInt8]()
-        var skip = false
-        for byte in text.utf8 {
-            if skip, byte == 0x22 {
-                skip = false
-                continue
-            }
-            out.append(byte)
-            skip = byte == 0x22
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
+    static func exactZeros(_ word: UInt64) -> UInt64 { ~(((word & ~highs) &+ ~highs) | word | ~highs) }
 }
