@@ -13,14 +13,19 @@ enum Checkout {
         }
     }
 
-    /// Every file below a folder, by path from the root.
+    /// Every file below a folder, by path from the root. Hidden folders hold what was built, which is nobody's text.
     static func paths(below folder: String) throws -> [String] {
         let base = root.appending(path: folder)
-        return try FileManager.default.subpathsOfDirectory(atPath: base.path).map { "\(folder)/\($0)" }.filter {
-            var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(
-                atPath: root.appending(path: $0).path, isDirectory: &isFolder)
-            return exists && !isFolder.boolValue
+        let isFile: Set<URLResourceKey> = [.isRegularFileKey]
+        guard
+            let found = FileManager.default.enumerator(
+                at: base, includingPropertiesForKeys: Array(isFile), options: [.skipsHiddenFiles])
+        else { throw CocoaError(.fileNoSuchFile) }
+        return try found.compactMap { item in
+            guard let file = item as? URL, try file.resourceValues(forKeys: isFile).isRegularFile == true else {
+                return nil
+            }
+            return folder + file.path.dropFirst(base.path.count)
         }
     }
 }

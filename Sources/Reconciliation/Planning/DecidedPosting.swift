@@ -100,9 +100,9 @@ extension Planner {
         let kind: Posting.Kind = movement.kind == .dispute || movement.kind == .disputeReversal ? .dispute : .refund
         let rest = carryOutRefund(decision, kind, -movement.gross, terms, entry.origin)
         guard !rest.isZero else { return }
-        var left = entry
-        left.movement.gross = -rest
-        hold(movement: left, .unplacedRefund, "\(rest) of this is above what the answer's bills and client hold", [])
+        hold(
+            movement: entry.leaving(-rest), .unplacedRefund,
+            "\(rest) of this is above what the answer's bills and client hold", [])
     }
 
     /// Gives a recorded refund back where a person said.

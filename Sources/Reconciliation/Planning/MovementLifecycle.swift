@@ -6,10 +6,8 @@ extension Planner {
     /// Takes in a row that is no client's money, or no money. It posts nothing of its own; but
     /// - of a pooled balance it is kept where it moved it, so that the balance can be proved;
     /// - of a charge or payout that was taken in before, it says that its money went back: that is posted.
-    mutating func setAside(
-        _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
-        _ staged: inout Staged
-    ) {
+    mutating func setAside(_ entry: Staged.MovementEntry, at source: Int, _ staged: inout Staged) {
+        let (movement, origin) = (entry.movement, entry.origin)
         // Looked at anew in every file, since a pending row may be completed.
         plan.sources[source].setAside += 1
         if movement.movesBalance {
@@ -31,14 +29,15 @@ extension Planner {
                 return
             }
         }
-        undo(twin, movement, end, at: source, recordAs, origin, &staged)
+        undo(twin, entry, end, at: source, &staged)
     }
 
     /// Posts that a movement's money went back, once.
     private mutating func undo(
-        _ twin: KnownMovement, _ movement: Movement, _ end: MovementEnd, at source: Int,
-        _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin, _ staged: inout Staged
+        _ twin: KnownMovement, _ entry: Staged.MovementEntry, _ end: MovementEnd, at source: Int,
+        _ staged: inout Staged
     ) {
+        let (movement, origin) = (entry.movement, entry.origin)
         var back = movement
         back.kind =
             switch twin.kind {
@@ -61,7 +60,8 @@ extension Planner {
         _ = standing(key, Planner.fingerprint(back))
         plan.sources[source].setAside -= 1
         plan.sources[source].restated += 1
-        add(back, KnownMovement(back, source: origin.source), recordAs, origin, &staged)
+        let kept = KnownMovement(back, source: origin.source)
+        add(.init(movement: back, recordAs: entry.recordAs, origin: origin), kept, &staged)
         find(
             "movement-reversed", .info, origin,
             "a \(twin.kind.words) that was taken in before went back: \(movement.reason); the difference is posted",

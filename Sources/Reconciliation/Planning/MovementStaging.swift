@@ -6,16 +6,17 @@ extension Planner {
     /// Stages the movements of all files together: where one key comes with two contents, which of them holds does not
     /// depend on the order of files or rows.
     mutating func stageMovements(_ stager: inout Stager) {
-        // Movements are wide: the order is found over what it depends on alone.
+        // The order is found over what it depends on alone.
         let movements = stager.movements
-        let keys = movements.map { RecordKey($0.movement) }
-        let hashes = movements.map { Planner.fingerprint($0.movement) }
+        stager.movements = []
+        let keys = movements.map { RecordKey($0.entry.movement) }
+        let hashes = movements.map { Planner.fingerprint($0.entry.movement) }
         let order = movements.indices.sorted { a, b in
             if keys[a].space != keys[b].space { return keys[a].space < keys[b].space }
             if keys[a].key != keys[b].key { return keys[a].key < keys[b].key }
             if hashes[a] != hashes[b] { return hashes[a] < hashes[b] }
             // Of two reports of one row the one that knows more comes first, whichever file it is in.
-            let detail = (Planner.detail(movements[a].movement), Planner.detail(movements[b].movement))
+            let detail = (Planner.detail(movements[a].entry.movement), Planner.detail(movements[b].entry.movement))
             return detail.0 == detail.1 ? a < b : detail.0 > detail.1
         }
         // Rows of one key stand side by side now.
@@ -26,22 +27,18 @@ extension Planner {
         plan.known.reserveCapacity(plan.known.count + order.count)
         plan.movements.reserveCapacity(order.count)
         self.movements.reserveCapacity(self.movements.count + order.count)
-        var twins = StripeTwins(movements.lazy.map(\.movement), self.movements.values)
+        var twins = StripeTwins(movements.lazy.map(\.entry.movement), self.movements.values)
         var aside: [Int] = []
-        for i in twins.ordered(order, movements.map(\.movement.key)) {
-            let entry = movements[i]
-            if plan.sources[entry.source].isRefused { continue }
+        for i in twins.ordered(order, keys.map(\.key)) {
+            let (entry, source) = movements[i]
+            if plan.sources[source].isRefused { continue }
             if entry.movement.kind == .setAside {
                 aside.append(i)
             } else {
-                stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged, &twins)
+                stage(entry, at: source, &stager.staged, &twins)
             }
         }
-        for i in aside {
-            let entry = movements[i]
-            setAside(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
-        }
-        stager.movements = []
+        for i in aside { setAside(movements[i].entry, at: movements[i].source, &stager.staged) }
     }
 
     static func fingerprint(_ movement: Movement) -> UInt64 {
@@ -61,10 +58,10 @@ extension Planner {
     }
 
     private mutating func stage(
-        _ movement: Movement, at source: Int, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
-        _ staged: inout Staged, _ twins: inout StripeTwins
+        _ entry: Staged.MovementEntry, at source: Int, _ staged: inout Staged, _ twins: inout StripeTwins
     ) {
-        if recordAs == .verify, movement.kind == .charge {
+        let (movement, origin) = (entry.movement, entry.origin)
+        if entry.recordAs == .verify, movement.kind == .charge {
             let range = staged.verified[movement.processor] ?? DayRange(movement.day, movement.day)
             staged.verified[movement.processor] = DayRange(
                 min(range.first, movement.day), max(range.last, movement.day))
@@ -108,22 +105,20 @@ extension Planner {
                 ))
             return
         }
-        add(movement, kept, recordAs, origin, &staged)
+        add(entry, kept, &staged)
         twins.add(movement)
     }
 
     /// Takes a new movement into the book: its fee, its payout, and the line of its kind.
-    mutating func add(
-        _ movement: Movement, _ kept: KnownMovement, _ recordAs: Pipeline.Source.RecordAs, _ origin: Origin,
-        _ staged: inout Staged
-    ) {
+    mutating func add(_ entry: Staged.MovementEntry, _ kept: KnownMovement, _ staged: inout Staged) {
+        let (movement, origin) = (entry.movement, entry.origin)
         keep(kept, origin, &staged)
         if kept.kind == .charge { chargeIndex?.add(kept) }
         postFee(
             kept.expense, of: movement, origin,
             why: movement.kind == .fee
                 ? "a fee of its own: \(movement.vendorType)" : "kept back from the \(movement.kind.words)")
-        staged.add(.init(movement: movement, recordAs: recordAs, origin: origin))
+        staged.add(entry)
     }
 
     private mutating func keep(_ kept: KnownMovement, _ origin: Origin, _ staged: inout Staged) {

@@ -104,7 +104,7 @@ struct Stager {
     /// Recorded payments of all files, to be staged together.
     var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
-    var movements: [(movement: Movement, source: Int, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin)] = []
+    var movements: [(entry: Staged.MovementEntry, source: Int)] = []
     /// Movements that a check has counted, with their source.
     var census: (census: MovementCensus, source: Int)?
     /// Remittances of this run that go on, for their tie-outs.

@@ -67,10 +67,9 @@ extension Planner {
             let left = takeBack(-movement.gross, of: paymentKey, client: client, kind, terms, entry.origin, rule: rule)
             if left > .zero {
                 // What waits is the rest: the remainder was given back above.
-                var rest = entry
-                rest.movement.gross = -left
                 hold(
-                    movement: rest, .unplacedRefund, "\(left) of this is above what is left of its payment",
+                    movement: entry.leaving(-left), .unplacedRefund,
+                    "\(left) of this is above what is left of its payment",
                     [.init(clientID: ledger.clients[client].id, score: 60, evidence: "the client of the payment")])
             }
         } else {

@@ -10,13 +10,26 @@ struct Staged {
         var origin: Planner.Origin
     }
 
-    /// A processor's movement with how its charges are recorded.
+    /// A processor's movement with how its charges are recorded. A handle: it is sorted, queued and parked as one word.
     struct MovementEntry {
-        var movement: Movement
-        var recordAs: Pipeline.Source.RecordAs
-        var origin: Planner.Origin
+        private let held: StagedMovement
         /// What its name and e-mail may mean: a place in ``Planner/namesFound``, once it was looked up.
         var payer: Int?
+
+        init(movement: Movement, recordAs: Pipeline.Source.RecordAs, origin: Planner.Origin) {
+            held = StagedMovement(movement, recordAs, origin)
+        }
+
+        var movement: Movement { _read { yield held.movement } }
+        var recordAs: Pipeline.Source.RecordAs { held.recordAs }
+        var origin: Planner.Origin { _read { yield held.origin } }
+
+        /// The same, of which only so much still waits.
+        func leaving(_ gross: Cents) -> MovementEntry {
+            var rest = movement
+            rest.gross = gross
+            return MovementEntry(movement: rest, recordAs: recordAs, origin: origin)
+        }
     }
 
     /// A claim with the remittance that it stands in.
@@ -136,6 +149,19 @@ final class StagedClaim: Sendable {
     let payment: ClaimPayment
 
     init(_ payment: ClaimPayment) { self.payment = payment }
+}
+
+/// A movement as it was read, held once however often it is looked at: movements are wide.
+final class StagedMovement: Sendable {
+    let movement: Movement
+    let recordAs: Pipeline.Source.RecordAs
+    let origin: Planner.Origin
+
+    init(_ movement: Movement, _ recordAs: Pipeline.Source.RecordAs, _ origin: Planner.Origin) {
+        self.movement = movement
+        self.recordAs = recordAs
+        self.origin = origin
+    }
 }
 
 extension Remittance {

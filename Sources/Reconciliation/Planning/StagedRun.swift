@@ -34,7 +34,9 @@ public struct StagedRun {
         for remittance in remittances where remittance.isPostable {
             planner.stage(remittance, at: at, origin(remittance.trace, remittance.position), &stager)
         }
-        stager.movements = movements.map { ($0, at, .other, origin($0.key, $0.position)) }
+        stager.movements = movements.map {
+            (.init(movement: $0, recordAs: .other, origin: origin($0.key, $0.position)), at)
+        }
         planner.stageMovements(&stager)
     }
 

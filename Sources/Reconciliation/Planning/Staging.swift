@@ -204,7 +204,8 @@ extension Planner {
             let isStripe = source.format.hasPrefix("stripe")
             let recordAs = source.recordAs ?? (isStripe ? .verify : .other)
             for movement in reading.records {
-                stager.movements.append((movement, i, recordAs, origin(movement.key, movement.position)))
+                let origin = origin(movement.key, movement.position)
+                stager.movements.append((.init(movement: movement, recordAs: recordAs, origin: origin), i))
             }
         }
     }
