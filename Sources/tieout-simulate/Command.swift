@@ -7,7 +7,7 @@ enum Command {
         usage: tieout-simulate OUT-DIR [--clients 400] [--months 12] [--seed 7] [--noise none|normal|hard]
                tieout-simulate OUT.835 --era-only --claims 170000 [--seed 7]
                tieout-simulate OUT.csv --stripe-rows 1000000 [--seed 7]
-               tieout-simulate OUT.csv --balance-rows 100000 [--seed 7]
+               tieout-simulate OUT.csv|OUT.xml --balance-rows 100000 [--seed 7]
                tieout-simulate TRUTH-DIR --audit POSTINGS.csv
 
         """

@@ -41,4 +41,18 @@ struct BulkTests {
         let sum = rows.dropLast().total { Cents(plain: $0[$0.count - 4]) ?? .zero }
         #expect(rows.last.map { $0[$0.count - 4] } == sum.description)
     }
+
+    @Test("balances as XML are the same balances")
+    func balancesAsXML() throws {
+        let folder = Folder()
+        for kind in ["csv", "xml"] {
+            try BulkFiles.writeBalances(rows: 500, seed: 1, to: "\(folder.path)/balances.\(kind)")
+        }
+        let element = /<ClientBalance>(.*)<\/ClientBalance>/
+        let owed = try folder.text("balances.xml").matches(of: element).map { String($0.1) }
+        let rows = try folder.text("balances.csv").split(separator: "\n").dropFirst()
+        #expect(owed.count == 501)
+        let inTable = rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).suffix(4).first ?? "" }
+        #expect(owed == inTable.map(String.init))
+    }
 }

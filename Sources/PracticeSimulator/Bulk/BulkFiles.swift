@@ -37,34 +37,24 @@ public enum BulkFiles {
         try stream.close()
     }
 
-    /// Writes a balance report of `rows` clients with the columns of the contract's migration sample and a grand total.
+    /// Writes a balance report of `rows` clients with the columns of the contract's migration sample and a grand total:
+    /// as XML where the path ends in `.xml`, else as CSV.
     public static func writeBalances(rows: Int, seed: UInt64, to path: String) throws {
         let stream = try OutputStreamFile(path)
+        var report: any BalanceReportText = path.hasSuffix(".xml") ? BalanceXMLText() : BalanceCSVText()
         var random = SplitMix64(seed: seed, part: 0xBA)
-        var out = TextBuffer(
-            header: "Client ID,Client,DOB,Client Balance,Credit,Insurance Balance,Oldest Open")
-        var sums = (owed: Cents.zero, credit: Cents.zero, insurance: Cents.zero)
-        for row in 0..<rows {
-            let owed = Cents(random.chance(6_000) ? Int64(random.between(1_000, 90_000)) : 0)
-            let credit = Cents(owed.isZero && random.chance(3_000) ? Int64(random.between(500, 20_000)) : 0)
-            let insurance = Cents(random.chance(4_000) ? Int64(random.between(2_000, 60_000)) : 0)
-            sums = (sums.owed + owed, sums.credit + credit, sums.insurance + insurance)
-            out.field("\(100_000 + row)")
-            out.field("\(random.pick(Names.family)), \(random.pick(Names.given).full)")
-            out.field(Day(number: Int32(random.between(-9_000, 14_000))))
-            for amount in [owed, credit, insurance] { out.field(amount) }
-            if owed.isZero { out.field("") } else { out.field(Day(number: Int32(random.between(20_000, 20_600)))) }
-            out.endRow()
-            if out.bytes.count > 1 << 20 {
-                try stream.write(out.bytes)
-                out.bytes.removeAll(keepingCapacity: true)
+        var sum = BulkBalance()
+        for number in 0..<rows {
+            let row = BulkBalance(client: 100_000 + number, &random)
+            sum.add(row)
+            report.add(row)
+            if report.out.bytes.count > 1 << 20 {
+                try stream.write(report.out.bytes)
+                report.out.bytes.removeAll(keepingCapacity: true)
             }
         }
-        for text in ["Grand Total", "", ""] { out.field(text) }
-        for amount in [sums.owed, sums.credit, sums.insurance] { out.field(amount) }
-        out.field("")
-        out.endRow()
-        try stream.write(out.bytes)
+        report.end(sum)
+        try stream.write(report.out.bytes)
         try stream.close()
     }
 

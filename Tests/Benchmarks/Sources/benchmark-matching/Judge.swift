@@ -31,8 +31,10 @@ struct Judge {
                 guard let at = Judge.number(posting.key) else { continue }
                 charges[at] |= isRight(workload.charges[at]) ? posted : isWrong
                 if charges[at] & isWrong != 0 {
+                    let owner = workload.charges[at].map { "CL\(100_000 + $0.client)" } ?? "a stranger"
                     faults.append(
-                        "\(posting.key) on \(posting.client) \(posting.invoice): \(posting.rule), \(posting.evidence)")
+                        "\(posting.key) of \(owner) on \(posting.client) \(posting.invoice): \(posting.rule), "
+                            + posting.evidence)
                 }
             case .insurancePayment, .adjustment:
                 guard let at = Judge.number(posting.key) else { continue }
