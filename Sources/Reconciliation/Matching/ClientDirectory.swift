@@ -226,10 +226,11 @@ struct ClientDirectory: Sendable {
 
     /// Everyone that a written name and e-mail may mean, best first; order does not depend on the roster's order.
     ///
-    /// Of those of whom nothing but the given name agrees, only the nearest.
-    func matches(name: PersonName, email: String = "") -> [Match] {
+    /// Of those of whom nothing but the given name agrees, only the nearest. Where somebody bears the name in full, those
+    /// a slip or a sound away are left out unless they are asked for, `withSlips`.
+    func matches(name: PersonName, email: String = "", withSlips: Bool = false) -> [Match] {
         let read = ReadName(name, shares)
-        var found = name.isEmpty ? [] : offers(name, read)
+        var found = name.isEmpty ? [] : offers(name, read, withSlips)
         let email = email.lowercased()
         let mailed = clients(email: email)
         if !mailed.isEmpty {
@@ -265,14 +266,16 @@ struct ClientDirectory: Sendable {
         var tier: NameAgreement.Tier { hasEmail ? .full : name?.tier ?? .none }
     }
 
-    private func offers(_ name: PersonName, _ read: ReadName) -> [Offer] {
+    private func offers(_ name: PersonName, _ read: ReadName, _ withSlips: Bool) -> [Offer] {
         var out: [Offer] = []
-        for at in candidates(read) {
+        for at in candidates(read, withSlips) {
             var agreement = compare(read, at)
             if name.isOrganisation, !Set(name.sorted).isSubset(of: entries[at].name.sorted) {
                 agreement.isContradicted = true
             }
-            guard agreement.family.isThere || agreement.given == .exact else { continue }
+            guard agreement.family.isThere || agreement.family == .neighbour || agreement.given == .exact else {
+                continue
+            }
             out.append(
                 Offer(
                     client: known[at].client, entry: at, weight: agreement.weight + prior, name: agreement,
@@ -322,19 +325,21 @@ struct ClientDirectory: Sendable {
         return out
     }
 
-    /// Entries that a name may mean: those that share a family name; where none agrees in full, those a slip or a
-    /// sound away, and those that share the given name.
-    private func candidates(_ read: ReadName) -> [Int] {
+    /// Entries that a name may mean: those that share a family name; where none agrees in full or slips are asked for, those
+    /// a slip or a sound away, and those that share the given name.
+    private func candidates(_ read: ReadName, _ withSlips: Bool) -> [Int] {
         let words = read.words
         var seen: [Int32] = []
         for word in words { seen += byFamily[word.hash] ?? [] }
         for (word, next) in zip(words, words.dropFirst()) { seen += byFamily[word.hash(joining: next)] ?? [] }
-        let isFound = pool.withUnsafeBufferPointer { pool in
-            seen.contains { at in
-                guard let given = known[Int(at)].parts.view(pool).given.first else { return true }
-                return words.contains { $0 == given }
+        let isFound =
+            !withSlips
+            && pool.withUnsafeBufferPointer { pool in
+                seen.contains { at in
+                    guard let given = known[Int(at)].parts.view(pool).given.first else { return true }
+                    return words.contains { $0 == given }
+                }
             }
-        }
         if !isFound {
             for word in words {
                 word.forEachDeletion { seen += byDeletion[$0] ?? [] }

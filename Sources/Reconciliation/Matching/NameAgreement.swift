@@ -18,13 +18,15 @@ struct NameAgreement: Sendable, Hashable {
         case initial
         /// One side does not say.
         case absent
+        /// A slip away, but a name of its own: another person, unless what is due says otherwise.
+        case neighbour
         /// It does not agree.
         case different
 
         /// True where the part is there and not in doubt.
         var isStrong: Bool { self == .exact || self == .form }
         /// True where the part is there in some form.
-        var isThere: Bool { self != .absent && self != .different }
+        var isThere: Bool { self != .absent && self != .neighbour && self != .different }
     }
 
     /// What the parts together are good for.
@@ -80,6 +82,7 @@ struct NameAgreement: Sendable, Hashable {
         case .shortened: "\(part) shortened"
         case .initial: "\(part) as an initial"
         case .absent: "\(part) not given"
+        case .neighbour: "\(part) a slip away, but a name of its own"
         case .different: "\(part) does not agree"
         }
     }

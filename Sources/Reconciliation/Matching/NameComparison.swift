@@ -114,7 +114,7 @@ extension NameAgreement {
         }
         // A slip that makes another real name is far more likely that other name.
         let isReal = whole.isFamilyName
-        if whole.isSlip(of: other) { return isReal ? (.different, 26) : (.slip, Weights.slip) }
+        if whole.isSlip(of: other) { return isReal ? (.neighbour, 26) : (.slip, Weights.slip) }
         if a.family.count == 1, b.family.count > 1, !isReal, let part = b.family.first(where: { whole.isSlip(of: $0) }),
             part.count > 4
         {

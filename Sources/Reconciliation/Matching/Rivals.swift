@@ -56,27 +56,54 @@ extension Planner {
     }
 
     /// A payer whom the name makes certain may still pay for a relative whom no party connects with him: a question where
-    /// the note speaks of somebody else of the family name, or where only somebody else has the amount due.
+    /// the note speaks of somebody else of the family name.
     mutating func forKin(
         of best: ClientDirectory.Match, among matches: [ClientDirectory.Match], _ memo: Memo, _ movement: Movement
     ) -> Recognition? {
-        let kin = matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
-        guard !kin.isEmpty else { return nil }
-        if memo.words.contains(where: { directory.shares.hasGiven($0) }), !isMeant(best.client, by: memo) {
-            let spoken = kin.filter { isNamed($0.client, by: memo) }
-            if !spoken.isEmpty {
-                return .unclear(
-                    "the name is of one client, and the note speaks of another of that family name",
-                    candidates(for: movement, among: spoken.prefix(4) + [best]))
-            }
-        }
+        let kin = kin(of: best, among: matches)
+        guard !kin.isEmpty, memo.words.contains(where: { directory.shares.hasGiven($0) }),
+            !isMeant(best.client, by: memo)
+        else { return nil }
+        let spoken = kin.filter { isNamed($0.client, by: memo) }
+        guard !spoken.isEmpty else { return nil }
+        return .unclear(
+            "the name is of one client, and the note speaks of another of that family name",
+            candidates(for: movement, among: spoken.prefix(4) + [best]))
+    }
+
+    /// A name in full that does not fit by amount: a question where somebody else owes just that, a relative whom no party
+    /// connects with the payer, or a client whose name is a slip away, since a slip may make another client's name.
+    mutating func forOthers(
+        of best: ClientDirectory.Match, among matches: [ClientDirectory.Match], _ movement: Movement
+    ) -> Recognition? {
         let own = account(best)
         guard !fits(own, movement), !isBilledSoon(own, movement) else { return nil }
-        let owing = kin.filter { owesWhole(account($0), movement) && hasSpareBill($0, movement) }
-        guard !owing.isEmpty else { return nil }
+        func owing(_ others: [ClientDirectory.Match]) -> [ClientDirectory.Match] {
+            others.filter { owesWhole(account($0), movement) && hasSpareBill($0, movement) }
+        }
+        let kin = owing(kin(of: best, among: matches))
+        if !kin.isEmpty {
+            return .unclear(
+                "the client has no bill of this amount, and another of that family name has",
+                candidates(for: movement, among: [best] + kin.prefix(4)))
+        }
+        guard !best.hasEmail else { return nil }
+        let seen = Set(matches.map(\.client))
+        let near = directory.matches(name: PersonName(written: PayerKey(movement).name), withSlips: true).filter {
+            $0.name?.family == .neighbour && $0.name?.given.isStrong == true && !seen.contains($0.client)
+        }
+        let alike = owing(near)
+        guard !alike.isEmpty else { return nil }
         return .unclear(
-            "the client has no bill of this amount, and another of that family name has",
-            candidates(for: movement, among: [best] + owing.prefix(4)))
+            "the client has no bill of this amount, and another whose name is a slip away has",
+            candidates(for: movement, among: [best] + alike.prefix(4)))
+    }
+
+    /// Others of the family name.
+    private func kin(
+        of best: ClientDirectory.Match, among matches: [ClientDirectory.Match]
+    ) -> [ClientDirectory.Match] {
+        matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
     }
 
     // MARK: Notes

@@ -37,6 +37,20 @@ import Values
                 == ["the client has no bill of this amount, and another of that family name has"])
     }
 
+    @Test func anAmountThatOnlySomebodyASlipAwayOwesIsAQuestion() throws {
+        let clients = "c1 | Kenneth | Andeson\nc2 | Kenneth | Anderson"
+        let world = try world(clients, "1 | 2026-03-02 | c1 | 200.00\n2 | 2026-03-02 | c2 | 150.00")
+        // The slip of the one is the name of the other.
+        let plan = try world.run(charge("Kenneth Andeson", "150.00"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+        let item = try #require(world.book.openReviews.first)
+        #expect(item.message == "the client has no bill of this amount, and another whose name is a slip away has")
+        #expect(Set(item.candidates.map(\.clientID)) == ["c1", "c2"])
+        // Each with his own amount is sure of himself.
+        let sure = try self.world(clients, "1 | 2026-03-02 | c1 | 200.00\n2 | 2026-03-02 | c2 | 150.00")
+        expect(try sure.run(charge("Kenneth Andeson", "200.00")), "invoice | amount | rule\n1 | 200.00 | matched/")
+    }
+
     @Test func whoOwesTheAmountHimselfPaysForHimself() throws {
         let world = try world(Self.family, "1 | 2026-03-02 | c1 | 150.00\n2 | 2026-03-02 | c2 | 150.00")
         expect(try world.run(charge("John Millbrook", "150.00")), "invoice | amount | rule\n1 | 150.00 | matched/")
