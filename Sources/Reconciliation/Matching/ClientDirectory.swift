@@ -325,6 +325,16 @@ struct ClientDirectory: Sendable {
         return out
     }
 
+    /// True when one of the entries has a given name of these words, too, or none.
+    private func isBorneInFull(_ words: ArraySlice<NameWord>, among entries: [Int32]) -> Bool {
+        pool.withUnsafeBufferPointer { pool in
+            entries.contains { at in
+                guard let given = known[Int(at)].parts.view(pool).given.first else { return true }
+                return words.contains { $0 == given }
+            }
+        }
+    }
+
     /// Entries that a name may mean: those that share a family name; where none agrees in full or slips are asked for, those
     /// a slip or a sound away, and those that share the given name.
     private func candidates(_ read: ReadName, _ withSlips: Bool) -> [Int] {
@@ -332,15 +342,7 @@ struct ClientDirectory: Sendable {
         var seen: [Int32] = []
         for word in words { seen += byFamily[word.hash] ?? [] }
         for (word, next) in zip(words, words.dropFirst()) { seen += byFamily[word.hash(joining: next)] ?? [] }
-        let isFound =
-            !withSlips
-            && pool.withUnsafeBufferPointer { pool in
-                seen.contains { at in
-                    guard let given = known[Int(at)].parts.view(pool).given.first else { return true }
-                    return words.contains { $0 == given }
-                }
-            }
-        if !isFound {
+        if withSlips || !isBorneInFull(words, among: seen) {
             for word in words {
                 word.forEachDeletion { seen += byDeletion[$0] ?? [] }
                 if word.sound != 0 { seen += bySound[word.sound] ?? [] }
