@@ -2,29 +2,8 @@ import Values
 
 /// A movement of money at a processor, as far as reports look at it: placed in the book or not.
 public struct ProcessorMovement: Sendable, Hashable {
-    /// What the movement means; the words are those of the readers.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// A client paid.
-        case charge
-        /// Money given back to a client.
-        case refund
-        /// A refund that failed: the money is back.
-        case refundFailure = "refund_failure"
-        /// A client's bank took the money back.
-        case dispute
-        /// A dispute was won: the money is back.
-        case disputeReversal = "dispute_reversal"
-        /// A fee of its own, not of one charge.
-        case fee
-        /// Holds, reserves, loans: the balance moves, nobody earned or spent.
-        case balance
-        /// Money sent to the bank, as a row of its own.
-        case payout
-        /// A payout that came back.
-        case payoutFailure = "payout_failure"
-        /// No client's money, but of the same balance: purchases, personal traffic.
-        case setAside = "set_aside"
-    }
+    /// What the movement means.
+    public typealias Kind = MovementKind
 
     /// The processor.
     public var processor: String

@@ -83,7 +83,7 @@ extension Planner {
     func payoutChains() -> [PayoutChain] {
         var builder = PayoutChainBuilder()
         for movement in movements.values {
-            if let movement = ProcessorMovement(movement) { builder.add(movement) }
+            builder.add(ProcessorMovement(movement))
         }
         return builder.finish()
     }
@@ -97,10 +97,10 @@ extension Planner {
 
 extension ProcessorMovement {
     /// A movement of the book as reports look at it.
-    public init?(_ known: KnownMovement) {
-        guard let kind = Kind(rawValue: known.kind.rawValue) else { return nil }
+    public init(_ known: KnownMovement) {
         self.init(
-            processor: known.processor, key: known.key, kind: kind, gross: known.gross, fee: known.fee, day: known.day,
+            processor: known.processor, key: known.key, kind: known.kind, gross: known.gross, fee: known.fee,
+            day: known.day,
             second: known.second, payout: known.payout, payoutDay: known.payoutDay, balanceAfter: known.balanceAfter,
             ids: known.ids)
     }
@@ -111,7 +111,7 @@ extension BookSnapshot {
     public func payoutStandings(_ postings: [Posting]) -> [PayoutStanding] {
         var builder = PayoutChainBuilder()
         for movement in movements {
-            if let movement = ProcessorMovement(movement) { builder.add(movement) }
+            builder.add(ProcessorMovement(movement))
         }
         return PayoutStanding.all(
             builder.finish(),

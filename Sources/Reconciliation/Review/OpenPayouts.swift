@@ -23,7 +23,7 @@ struct OpenPayouts {
     init(_ book: BookSnapshot) {
         var builder = PayoutChainBuilder()
         for movement in book.movements {
-            if let movement = ProcessorMovement(movement) { builder.add(movement) }
+            builder.add(ProcessorMovement(movement))
         }
         var all = builder.finish().filter { !$0.amount.isZero }.map {
             One(
