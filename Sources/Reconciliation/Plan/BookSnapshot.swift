@@ -332,6 +332,22 @@ public struct KnownRemittance: Sendable, Hashable {
 
     /// Its identity among everything that may reach the bank: `835/payer/trace`.
     public var id: String { "835/\(payer)/\(trace)" }
+
+    /// What the bank shows of them: remittances of one payer, trace number and day are parts of one payment.
+    static func payments(_ all: [KnownRemittance]) -> [KnownRemittance] {
+        var out: [KnownRemittance] = []
+        var places: [String: Int] = [:]
+        for one in all {
+            let key = "\(one.id)|\(one.day)"
+            if let at = places[key] {
+                out[at].amount += one.amount
+            } else {
+                places[key] = out.count
+                out.append(one)
+            }
+        }
+        return out
+    }
 }
 
 extension RecordKey {
