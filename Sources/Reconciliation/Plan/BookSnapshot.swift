@@ -157,6 +157,16 @@ public struct ClaimLine: Sendable, Hashable {
     /// True for a line that a secondary or tertiary payer settled (CLP02 2, 3, 20, 21).
     var isSecondary: Bool { ["2", "3", "20", "21"].contains(status) }
 
+    /// The place among a client's payers that a claim status states: 1 primary, 2 secondary, 3 tertiary; `nil` for others.
+    static func rank(_ status: String) -> Int? {
+        switch status {
+        case "1", "19": 1
+        case "2", "20": 2
+        case "3", "21": 3
+        default: nil
+        }
+    }
+
     /// One adjustment that was posted.
     public struct WriteOff: Sendable, Hashable {
         /// Group code.

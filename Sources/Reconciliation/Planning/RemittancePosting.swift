@@ -144,6 +144,13 @@ extension Planner {
         let claim = entry.claim
         switch claim.status {
         case "23", "25", "5", "10", "13", "15", "16", "17", "27":
+            if !claim.paid.isZero {
+                if let settled = settleAsDecided(entry) { return settled }
+                return .waits(
+                    .claimConflict,
+                    "claim status \(claim.status) (\(CodeTables.claimStatus(claim.status)?.meaning ?? "unknown")) pays nothing, "
+                        + "and yet \(claim.paid) is paid", [])
+            }
             find(
                 "claim-without-effect", .info, entry.origin,
                 "claim status \(claim.status) (\(CodeTables.claimStatus(claim.status)?.meaning ?? "unknown")) moves no money and changes no bill",
@@ -179,7 +186,7 @@ extension Planner {
                 clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
                 invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
         }
-        if let before = standing.last(where: { $0.payer == payer }) {
+        if let before = standing.last(where: { isSamePlan($0, entry) }) {
             return .waits(
                 .claimConflict,
                 "the same payer has settled this line before (\(before.trace), claim \(before.control)) and has not reversed it",
@@ -197,6 +204,11 @@ extension Planner {
             }
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
+        }
+        if ["3", "21"].contains(claim.status), knowsOfMore(effects) {
+            return .waits(
+                .waitingClaim, "a third payer's remittance that knows of a payment which is not here yet", [candidate()]
+            )
         }
         if !isSecondary, standing.contains(where: { !$0.isSecondary }) {
             return .waits(
@@ -253,12 +265,34 @@ extension Planner {
         return .done
     }
 
+    /// True where the book's line is an answer of the same plan: of the same payer, unless the claim says that it comes
+    /// after another plan's answer (OA-23), as where one insurer covers a client twice.
+    private func isSamePlan(_ before: ClaimLine, _ entry: ClaimQueue.Entry) -> Bool {
+        guard before.payer == entry.remittance.payerKey else { return false }
+        guard let rank = ClaimLine.rank(entry.claim.status), let own = ClaimLine.rank(before.status), rank > own else {
+            return true
+        }
+        return entry.claim.allAdjustments.filter { $0.group == "OA" && $0.reason == "23" }.total(\.amount) <= .zero
+    }
+
+    /// True where a third payer counts more from earlier payers (OA-23) than the book has of them, and nothing of a second
+    /// one is here: that remittance is still to come.
+    private func knowsOfMore(_ effects: [LineEffect]) -> Bool {
+        effects.contains { effect in
+            let line = ledger.lines[effect.line]
+            let prior = effect.services.flatMap(\.adjustments).map(\.adjustment)
+                .filter { $0.group == "OA" && $0.reason == "23" }.total(\.amount)
+            // What earlier payers neither paid nor wrote off (held) may be counted among it.
+            return prior > line.insurancePaid + line.writtenOff + line.payerDue
+                && !claims.standing(on: effect.line).contains { $0.isSecondary }
+        }
+    }
+
     /// The lines on which a claim has an effect: not those that the payer has not decided yet, and no denial of a line that
     /// the same payer settles otherwise, be it that the denial is older, or that it only says so (a duplicate).
     private func effectsThatCount(_ all: [LineEffect], _ entry: ClaimQueue.Entry)
         -> (effects: [LineEffect], notes: [Finding])
     {
-        let payer = entry.remittance.payerKey
         var (left, undecided, duplicates) = ([LineEffect](), 0, 0)
         var superseded: [String] = []
         for effect in all {
@@ -266,7 +300,7 @@ extension Planner {
                 undecided += 1
                 continue
             }
-            let settled = claims.standing(on: effect.line).last { $0.outcome == .posted && $0.payer == payer }
+            let settled = claims.standing(on: effect.line).last { $0.outcome == .posted && isSamePlan($0, entry) }
             guard let settled, isDenial(effect, status: entry.claim.status) else {
                 left.append(effect)
                 continue

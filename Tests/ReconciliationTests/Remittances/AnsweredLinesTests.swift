@@ -195,6 +195,71 @@ import Values
         #expect(world.due("10001") == "20.00")
     }
 
+    @Test(arguments: [false, true])
+    func twoPlansOfOnePayer(_ isTurned: Bool) throws {
+        let world = try world()
+        let files = [
+            "remit T1 2026-03-10\n" + Self.plain,
+            """
+            remit S1 2026-04-20
+            claim CLM1001 2 SEC1 Okafor,Maya
+            line 90837 2026-03-02 150.00 15.00 OA-23:130.00 PR-3:5.00
+            """,
+        ]
+        for script in isTurned ? files.reversed() : files { try world.run(.era(script)) }
+        #expect(world.questions.isEmpty)
+        expect(
+            world.postings,
+            """
+            kind              | day        | amount | key
+            insurance_payment | 2026-03-10 | 100.00 | ICN1#1
+            adjustment        | 2026-03-10 | 30.00  | ICN1#1
+            client_owes       | 2026-03-10 | 20.00  | ICN1#1
+            insurance_payment | 2026-04-20 | 15.00  | SEC1#1
+            client_owes       | 2026-04-20 | 5.00   | SEC1#1
+            """)
+        // Without a word of an earlier plan it is the same session again.
+        let again = try world.run(
+            .era(
+                """
+                remit T9 2026-05-20
+                claim CLM1001 2 ICN7 Okafor,Maya
+                line 90837 2026-03-02 150.00 100.00 PR-3:20.00 CO-45:30.00
+                """))
+        #expect(again.postings.isEmpty && again.asked == ["claim_conflict"])
+    }
+
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [2, 1, 0]])
+    func aTertiaryThatComesBeforeTheSecondaryWaits(_ order: [Int]) throws {
+        let world = try world()
+        let files = [
+            "remit T1 2026-03-10\n" + Self.plain,
+            """
+            remit S1 2026-04-20 payer=70001 name=Second_Plan
+            claim CLM1001 2 SEC1 Okafor,Maya
+            line 90837 2026-03-02 150.00 8.00 OA-23:130.00 PR-2:12.00
+            """,
+            """
+            remit U1 2026-05-20 payer=80001 name=Third_Plan
+            claim CLM1001 3 TER1 Okafor,Maya
+            line 90837 2026-03-02 150.00 7.00 OA-23:138.00 PR-3:5.00
+            """,
+        ]
+        for at in order { try world.run(.era(files[at])) }
+        #expect(world.questions.isEmpty)
+        let paid = world.postings.filter { $0.kind == .insurancePayment }
+        #expect(paid.total(\.amount) == Cents(11500) && paid.count == 3)
+        #expect(world.due("10001") == "5.00" && world.payerDue("10001") == "0.00")
+    }
+
+    @Test(arguments: ["23", "25"])
+    func aClaimWithoutEffectThatPaysIsAQuestion(_ status: String) throws {
+        let world = try world()
+        let plan = try world.run(
+            .era("remit T1 2026-03-10\n" + Self.plain.replacing("CLM1001 1", with: "CLM1001 \(status)")))
+        #expect(plan.postings.isEmpty && plan.asked == ["claim_conflict"] && plan.broken.isEmpty)
+    }
+
     // MARK: Takebacks
 
     @Test func aTakebackThatNamesTheCorrectionIsNoQuestion() throws {
