@@ -71,7 +71,7 @@ enum EOBBalance {
         return SHA256.hex(of: ([head.joined(separator: "\u{1F}")] + claims + adjustments).joined(separator: "\u{1E}"))
     }
 
-    private static func canonical(_ claim: ClaimPayment) -> String {
+    static func canonical(_ claim: ClaimPayment) -> String {
         var parts = [
             claim.claimNumber, claim.controlNumber, claim.status, claim.patient.id, claim.patient.last,
             claim.patient.first, claim.charge.description, claim.paid.description,
@@ -86,4 +86,9 @@ enum EOBBalance {
     }
 
     private static func canonical(_ entry: Adjustment) -> String { "\(entry.group)-\(entry.reason):\(entry.amount)" }
+}
+
+extension ClaimPayment {
+    /// What the claim says, in one text without its place in a file: two records of one claim have the same.
+    public var content: String { EOBBalance.canonical(self) }
 }

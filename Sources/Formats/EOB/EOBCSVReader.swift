@@ -2,7 +2,7 @@ import Values
 
 /// Reads EOB tables of payer portals and clearing houses: one row a service line, or one a claim.
 ///
-/// Rows with the same trace number are one remittance; within it rows with the same claim number, payer control number and
+/// Rows with the same payer, trace number and day are one remittance; within it rows with the same claim number, payer control number and
 /// status are one claim. The columns come from `options.columns` (roles as in ``EOBRole``), else from their usual names.
 /// The same equations as for an 835 must hold.
 public enum EOBCSVReader {
@@ -83,15 +83,19 @@ private struct EOBTable {
         reading.read += 1
         let trace = columns.text(.trace, row)
         let payer = columns.text(.payerID, row) + "\u{1F}" + columns.text(.payer, row)
-        let key = trace + "\u{1F}" + payer
+        let bare = trace + "\u{1F}" + payer
+        // A trace number may be used again on another day; a row without a day goes with the one before it.
+        let day = columns.bytes(.paymentDate, row)
+        let key = bare + "\u{1F}" + (EOBValues.day(day)?.description ?? String(decoding: day, as: UTF8.self))
         let index: Int
-        if let known = byTrace[key] {
+        if let known = byTrace[key] ?? (day.isEmpty ? byTrace[bare] : nil) {
             index = known
         } else {
             index = cheques.count
             byTrace[key] = index
             cheques.append(opened(row, trace: trace))
         }
+        byTrace[bare] = index
         cheques[index].rows += 1
         checkAmount(row, index)
         if isProviderLevel(row) {
@@ -303,6 +307,7 @@ private struct EOBTable {
         for var cheque in cheques {
             for i in cheque.remittance.claims.indices { EOBTable.total(&cheque.remittance.claims[i]) }
             cheque.remittance.amount = cheque.stated ?? .zero
+            if cheque.stated == nil { cheque.remittance.isPart = true }
             EOBBalance.check(&cheque.remittance, statesAmount: cheque.stated != nil)
             if cheque.remittance.method.isEmpty, cheque.remittance.amount.isZero { cheque.remittance.method = "NON" }
             cheque.remittance.digest = EOBBalance.digest(cheque.remittance)

@@ -149,6 +149,7 @@ struct FHIRCollector {
         remittance.tracePayerID = payer.ids.first ?? ""
         remittance.trace = explanation.paymentID.isEmpty ? explanation.claim.controlNumber : explanation.paymentID
         remittance.day = explanation.day ?? remittance.day
+        remittance.isPart = true
         remittance.isTest = explanation.isTest
         remittance.position = explanation.position
         remittance.obstacles = explanation.obstacles

@@ -55,6 +55,9 @@ public struct Remittance: Sendable, Hashable, Codable {
     public var digest = ""
     /// How many rows of a table it came on; `nil` for formats whose records are claims.
     public var rows: Int?
+    /// True where the file need not hold the payment whole, so that each claim is a record of its own: EOBs that come one
+    /// by one, tables that do not state what was paid in all. `nil` where nothing says so.
+    public var isPart: Bool?
     /// Where the advice begins (the ST segment).
     public var position = Position.none
     /// The envelope that the advice came in (ISA, GS, ST).
@@ -65,6 +68,8 @@ public struct Remittance: Sendable, Hashable, Codable {
     public var traceSupplement = ""
     /// The currency, where one is named (CUR02); empty means US dollars.
     public var currency = ""
+    /// The exchange rate as written (CUR03), where one is.
+    public var exchangeRate: String?
     /// The day on which the payer's system made the advice (DTM*405).
     public var producedOn: Day?
     /// References of the whole advice (REF before the payer): receiver `EV`, version `F2`.
@@ -241,6 +246,8 @@ public struct ServicePayment: Sendable, Hashable, Codable {
     public var revenueCode = ""
     /// Modifiers as submitted, where the payer changed the procedure (SVC06-3 to -6).
     public var submittedModifiers: [String] = []
+    /// What kind of code the submitted one is (SVC06-1), and the words for it (SVC06-7), where the payer changed it.
+    public var submittedAs: [String]?
     /// Units as submitted (SVC07) in thousandths, where they differ from those paid.
     public var submittedMilliUnits: Int64?
     /// The last day of service where it took several (DTM*151).

@@ -19,6 +19,12 @@ public struct Envelope: Sendable, Hashable, Codable {
     public var ordinal = 0
     /// How many segments the transaction has, ST and SE included.
     public var segments = 0
+    /// When the interchange was made, as written: date and time (ISA09, ISA10).
+    public var interchangeMade: [String]?
+    /// The group's sender and receiver (GS02, GS03).
+    public var groupParties: [String]?
+    /// When the group was made, as written: date and time (GS04, GS05).
+    public var groupMade: [String]?
 
     /// An empty envelope.
     public init() {}
@@ -72,6 +78,8 @@ public struct Address: Sendable, Hashable, Codable {
     public var postalCode = ""
     /// Country where it is not the United States.
     public var country = ""
+    /// Part of a country other than the United States (N407), where one is named.
+    public var subdivision: String?
 
     /// An empty address.
     public init() {}

@@ -49,6 +49,7 @@ extension X12Builder {
     /// CUR: the currency. Books are kept in US dollars.
     mutating func currency(_ s: borrowing X12Tokenizer) {
         remittance.currency = text(s.element(2))
+        if !s.element(3).isEmpty { remittance.exchangeRate = text(s.element(3)) }
         guard !remittance.currency.isEmpty, remittance.currency != "USD" else { return }
         obstacle(
             "currency-foreign", at: position(s, 2),
@@ -135,6 +136,7 @@ extension X12Builder {
             return
         }
         let parts = [text(s.element(1)), text(s.element(2)), text(s.element(3)), text(s.element(4))]
+        let subdivision = text(s.element(7))
         let isStreet = s.id.rawValue == X12ID.n3
         changeOrganization { who in
             var address = who.address ?? Address()
@@ -145,6 +147,7 @@ extension X12Builder {
                 address.state = parts[1]
                 address.postalCode = parts[2]
                 address.country = parts[3]
+                if !subdivision.isEmpty { address.subdivision = subdivision }
             }
             who.address = address
         }

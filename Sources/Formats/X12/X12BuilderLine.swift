@@ -32,6 +32,7 @@ extension X12Builder {
             let submitted = X12Composite(s.element(6), separator: s.delimiters.component)
             line.submittedCode = text(submitted[1])
             line.submittedModifiers = modifiers(submitted)
+            line.submittedAs = [text(submitted[0]), text(submitted[6])]
         }
         if !s.element(7).isEmpty { line.submittedMilliUnits = count(s, 7) }
         lineCharges.add(line.charge)

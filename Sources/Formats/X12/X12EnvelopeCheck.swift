@@ -17,6 +17,10 @@ struct X12EnvelopeCheck {
     /// The day on which the group was made (GS04).
     private(set) var groupDay: Day?
 
+    private var interchangeMade: [String]?
+    private var groupParties: [String]?
+    private var groupMade: [String]?
+
     init(file: Int32) {
         self.file = file
     }
@@ -30,6 +34,9 @@ struct X12EnvelopeCheck {
         facts.group = group?.control ?? ""
         facts.transaction = text(s.element(2))
         facts.version = version.isEmpty ? text(s.element(3)) : version
+        facts.interchangeMade = interchangeMade
+        facts.groupParties = groupParties
+        facts.groupMade = groupMade
         facts.ordinal = ordinal
         return facts
     }
@@ -81,6 +88,9 @@ struct X12EnvelopeCheck {
         sender = text(s.element(6))
         receiver = text(s.element(8))
         interchange = (text(s.element(13)), position(s))
+        interchangeMade = [text(s.element(9)), text(s.element(10))]
+        groupParties = nil
+        groupMade = nil
         groups = 0
         isTest = text(s.element(15)) == "T"
         version = ""
@@ -102,6 +112,8 @@ struct X12EnvelopeCheck {
         version = text(s.element(8))
         groupDay = Day(compact: Text.trimmed(s.element(4)))
         group = (text(s.element(6)), position(s))
+        groupParties = [text(s.element(2)), text(s.element(3))]
+        groupMade = [text(s.element(4)), text(s.element(5))]
     }
 
     private mutating func endGroup(_ s: borrowing X12Tokenizer, _ findings: inout [Finding]) {

@@ -200,14 +200,29 @@ extension Planner {
         if found.count == claim.lines.count {
             return claim.lines.enumerated().compactMap { i, s in found[i].map { (s, $0) } }
         }
-        // A payer may split one line in several: all rest services must then make up the one line that is left.
-        let rest = claim.lines.indices.filter { found[$0] == nil }
-        if free.count == 1, let line = free.first,
-            rest.reduce(Cents.zero, { $0 + claim.lines[$1].charge.magnitude }) == ledger.lines[line].fee
-        {
-            return claim.lines.enumerated().map { i, s in (s, found[i] ?? line) }
+        return pairParts(claim, free, found)
+    }
+
+    /// Pairs what is left of a claim whose payer has split lines: each rest service belongs to the line of its number, to
+    /// the only one of its code and day, or to the only one left; the parts of a line must make up its charge.
+    private func pairParts(_ claim: ClaimPayment, _ free: [Int], _ found: [Int: Int])
+        -> [(service: ServicePayment, line: Int)]?
+    {
+        var found = found
+        var parts: [Int: Cents] = [:]
+        for (i, service) in claim.lines.enumerated() where found[i] == nil {
+            var fits = free
+            if fits.count > 1, !service.lineNumber.isEmpty {
+                let named = free.filter { service.lineNumber == String(facts[$0].line) }
+                if !named.isEmpty { fits = named }
+            }
+            if fits.count > 1 { fits = fits.filter { sameCode(service, $0) && sameDay(service, $0, claim) } }
+            guard fits.count == 1, let line = fits.first else { return nil }
+            found[i] = line
+            parts[line, default: .zero] += service.charge.magnitude
         }
-        return nil
+        guard parts.allSatisfy({ $0.value == ledger.lines[$0.key].fee }) else { return nil }
+        return claim.lines.enumerated().compactMap { i, s in found[i].map { (s, $0) } }
     }
 
     func fit(_ service: ServicePayment, _ line: Int) -> Bool {

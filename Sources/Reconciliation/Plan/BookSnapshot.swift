@@ -157,6 +157,16 @@ public struct ClaimLine: Sendable, Hashable {
     /// True for a line that a secondary or tertiary payer settled (CLP02 2, 3, 20, 21).
     var isSecondary: Bool { ["2", "3", "20", "21"].contains(status) }
 
+    /// The place among a client's payers that a claim status states: 1 primary, 2 secondary, 3 tertiary; `nil` for others.
+    static func rank(_ status: String) -> Int? {
+        switch status {
+        case "1", "19": 1
+        case "2", "20": 2
+        case "3", "21": 3
+        default: nil
+        }
+    }
+
     /// One adjustment that was posted.
     public struct WriteOff: Sendable, Hashable {
         /// Group code.
@@ -332,6 +342,22 @@ public struct KnownRemittance: Sendable, Hashable {
 
     /// Its identity among everything that may reach the bank: `835/payer/trace`.
     public var id: String { "835/\(payer)/\(trace)" }
+
+    /// What the bank shows of them: remittances of one payer, trace number and day are parts of one payment.
+    static func payments(_ all: [KnownRemittance]) -> [KnownRemittance] {
+        var out: [KnownRemittance] = []
+        var places: [String: Int] = [:]
+        for one in all {
+            let key = "\(one.id)|\(one.day)"
+            if let at = places[key] {
+                out[at].amount += one.amount
+            } else {
+                places[key] = out.count
+                out.append(one)
+            }
+        }
+        return out
+    }
 }
 
 extension RecordKey {

@@ -64,6 +64,13 @@ extension Planner {
             }
     }
 
+    /// True for a denied line for which the payer gives no reason but that it has the claim already (CARC 18, B13).
+    func isDuplicate(_ effect: LineEffect) -> Bool {
+        let stated = effect.services.flatMap(\.adjustments).map(\.adjustment).filter { !$0.amount.isZero }
+        return !stated.isEmpty
+            && stated.allSatisfy { CodeTables.carc($0.reason)?.category == "DUP" && !isOverridden($0) }
+    }
+
     /// True for a line whose session a capitation payment covers (CO-24): the money comes as PLB CT, not with the line.
     func isCapitated(_ effect: LineEffect) -> Bool {
         effect.paid.isZero

@@ -131,13 +131,19 @@ struct ClaimHistory: Sendable {
         return order.compactMap { groups[$0] }
     }
 
-    /// Every number by which a payer may refer to a reversal, to what it reversed, or to our own claim.
+    /// Every number by which a payer may refer to a reversal, to what it reversed, to the correction that took its place,
+    /// or to our own claim.
     mutating func numbersOfReversals() -> Set<String> {
         guard !reversed.isEmpty else { return [] }
         index()
         var out: Set<String> = []
+        var corrected: Set<[String]> = []
         for line in all where line.outcome == .reversal {
             out.formUnion([line.control, line.claimNumber, controls[line.reverses] ?? ""])
+            if !ClaimHistory.isPlaceholder(line.claimNumber) { corrected.insert([line.payer, line.claimNumber]) }
+        }
+        for line in all where line.outcome == .posted && corrected.contains([line.payer, line.claimNumber]) {
+            out.insert(line.control)
         }
         out.remove("")
         return out

@@ -69,7 +69,7 @@ extension Planner {
                     gross: gross == chain.amount || chain.sums.fees.isZero ? nil : gross, day: chain.day,
                     window: chain.window, traces: chain.traces))
         }
-        for remittance in remittancesSeen where remittance.amount > .zero {
+        for remittance in KnownRemittance.payments(remittancesSeen) where remittance.amount > .zero {
             let isCheque = remittance.method == "CHK"
             let window = PayoutChain.window(due: remittance.day)
             out.append(

@@ -27,6 +27,13 @@ extension Planner {
         guard !isDenial(effect, status: claim.status) else {
             record.paid = .zero
             remember(record, effect.line, entry.origin)
+            // What an earlier payer left to the client is no payer's any more, so that no question stands for it.
+            if isSecondary, ledger.lines[effect.line].payerDue <= .zero, !record.nextStep.isEmpty {
+                find(
+                    "secondary-denied", .warning, entry.origin,
+                    "a further payer denied the claim, so that the client's share stays \(owesBefore); \(record.nextStep)",
+                    remedy: "do what the payer asks before the client is billed for what it might have paid")
+            }
             return
         }
         record.outcome = .posted

@@ -45,6 +45,7 @@ extension Planner {
             switch record.kind {
             case .claim:
                 guard let parked: ParkedClaim = Parking.decode(record.payload) else { continue }
+                returnedByTrace[parked.remittance.payerAndTrace, default: .zero] += parked.claim.paid
                 staged.remittances.append(
                     .init(
                         remittance: parked.remittance, claims: [(parked.key, StagedClaim(parked.claim))], isNew: false,

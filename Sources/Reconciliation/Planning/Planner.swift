@@ -79,6 +79,8 @@ struct Planner {
     var held: [RecordKey: Staged.MovementEntry] = [:]
     /// Money of claims that wait, by trace number.
     var waitingByTrace: [String: Cents] = [:]
+    /// Money of claims that came back from waiting, by trace number.
+    var returnedByTrace: [String: Cents] = [:]
     /// Control and claim numbers of reversals that wait for their original.
     var waitingReversals: Set<String> = []
     /// Remittances of the book and of this run, by payer and trace: what the bank should show.

@@ -107,6 +107,8 @@ struct Stager {
     var movements: [(entry: Staged.MovementEntry, source: Int)] = []
     /// Movements that a check has counted, with their source.
     var census: (census: MovementCensus, source: Int)?
+    /// Remittances of all files, to be staged together.
+    var read: [ReadRemittance] = []
     /// Remittances of this run that go on, for their tie-outs.
     var remittances: [(remittance: Remittance, origin: Planner.Origin)] = []
 

@@ -15,14 +15,26 @@ extension Planner {
                 posted[Remittance.payerAndTrace(posting.payer, trace), default: .zero] += posting.amount
             }
         }
+        // Several remittances of one payer may bear one trace number: parts of a payment, or numbers used twice. Postings
+        // know no more of it than that, so that these are proved together.
+        var groups: [String: (trace: String, origin: Planner.Origin, paid: Cents, count: Int)] = [:]
+        var order: [String] = []
         for (remittance, origin) in stager.remittances {
-            let waits = waitingByTrace[remittance.payerAndTrace] ?? .zero
+            let key = remittance.payerAndTrace
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: (remittance.trace, origin, .zero, 0)].paid += remittance.amount
+            groups[key]?.count += 1
+        }
+        for key in order {
+            guard let group = groups[key] else { continue }
+            let waits = waitingByTrace[key] ?? .zero
             plan.tieOuts.append(
                 TieOut(
-                    source: origin.source, file: origin.file,
-                    what: "remittance \(remittance.trace): paid = posted"
+                    source: group.origin.source, file: group.origin.file,
+                    what: "remittance \(group.trace)\(group.count > 1 ? " in \(group.count) parts" : ""): paid = posted"
                         + (waits.isZero ? "" : " + \(waits) that waits"),
-                    expected: remittance.amount, actual: (posted[remittance.payerAndTrace] ?? .zero) + waits))
+                    expected: group.paid + (returnedByTrace[key] ?? .zero),
+                    actual: (posted[key] ?? .zero) + waits))
         }
     }
 }

@@ -61,6 +61,7 @@ extension Planner {
             let reversals = queue.entries.filter { $0.claim.status == "22" }
             for entry in queue.entries {
                 if let reversal = reversal(before: entry, in: reversals) {
+                    waitingReversals.insert(entry.claim.controlNumber)
                     var entry = entry
                     entry.kind = .waitingClaim
                     entry.why = "a correction whose reversal (\(reversal.remittance.trace)) waits for the original"
@@ -143,6 +144,13 @@ extension Planner {
         let claim = entry.claim
         switch claim.status {
         case "23", "25", "5", "10", "13", "15", "16", "17", "27":
+            if !claim.paid.isZero {
+                if let settled = settleAsDecided(entry) { return settled }
+                return .waits(
+                    .claimConflict,
+                    "claim status \(claim.status) (\(CodeTables.claimStatus(claim.status)?.meaning ?? "unknown")) pays nothing, "
+                        + "and yet \(claim.paid) is paid", [])
+            }
             find(
                 "claim-without-effect", .info, entry.origin,
                 "claim status \(claim.status) (\(CodeTables.claimStatus(claim.status)?.meaning ?? "unknown")) moves no money and changes no bill",
@@ -165,16 +173,12 @@ extension Planner {
         _ entry: ClaimQueue.Entry, _ pairs: [(service: ServicePayment, line: Int)], rule: String, evidence: String
     ) -> Settlement {
         let claim = entry.claim
-        let all = effects(of: entry, pairs)
-        let effects = all.contains { isUndecided($0) } ? all.filter { !isUndecided($0) } : all
-        if effects.count < all.count {
-            find(
-                "line-pended", .info, entry.origin,
-                "the payer has not decided \(all.count - effects.count) of \(all.count) lines; they change nothing",
-                remedy: "nothing to do; the payer's answer comes in a later remittance")
-        }
-        guard !effects.isEmpty else { return .done }
         let payer = entry.remittance.payerKey
+        let (effects, notes) = effectsThatCount(effects(of: entry, pairs), entry)
+        guard !effects.isEmpty else {
+            plan.findings += notes
+            return .done
+        }
         var isSecondary = ["2", "3", "20", "21"].contains(claim.status)
         let standing = effects.flatMap { claims.standing(on: $0.line).filter { $0.outcome == .posted } }
         func candidate() -> ReviewItem.Candidate {
@@ -182,27 +186,29 @@ extension Planner {
                 clientID: ledger.clients[ledger.bills[ledger.lines[effects[0].line].bill].client].id,
                 invoice: ledger.bills[ledger.lines[effects[0].line].bill].invoice, score: 90, evidence: evidence)
         }
-        if let before = standing.last(where: { $0.payer == payer }) {
-            if before.day >= entry.remittance.day, effects.allSatisfy({ isDenial($0, status: claim.status) }) {
-                find(
-                    "denial-superseded", .info, entry.origin,
-                    "the payer denied this claim and has settled it since (\(before.trace)); nothing is left to do",
-                    remedy: "nothing to do; the later remittance was read first")
-                return .done
-            }
+        if let before = standing.last(where: { isSamePlan($0, entry) }) {
             return .waits(
                 .claimConflict,
                 "the same payer has settled this line before (\(before.trace), claim \(before.control)) and has not reversed it",
                 [candidate()])
         }
-        if isSecondary, standing.isEmpty {
-            let prior = claim.allAdjustments.contains { $0.group == "OA" && $0.reason == "23" }
-            if prior || !isBilledPayer(entry.remittance.value, effects[0].line) {
+        let prior = claim.allAdjustments.filter { $0.group == "OA" && $0.reason == "23" }
+        // A primary that has denied the claim has answered, too, unless a later payer knows of a payment by it.
+        let isAnswered =
+            prior.total(\.amount).isZero
+            && effects.allSatisfy { claims.standing(on: $0.line).contains { $0.payer != payer && !$0.isSecondary } }
+        if isSecondary, standing.isEmpty, !isAnswered {
+            if !prior.isEmpty || !isBilledPayer(entry.remittance.value, effects[0].line) {
                 return .waits(
                     .waitingClaim, "a secondary payer's remittance that came before the primary's", [candidate()])
             }
             // Some payers call every claim secondary; this one is the payer that was billed, and nobody paid before it.
             isSecondary = false
+        }
+        if ["3", "21"].contains(claim.status), knowsOfMore(effects) {
+            return .waits(
+                .waitingClaim, "a third payer's remittance that knows of a payment which is not here yet", [candidate()]
+            )
         }
         if !isSecondary, standing.contains(where: { !$0.isSecondary }) {
             return .waits(
@@ -238,6 +244,7 @@ extension Planner {
                     [candidate()])
             }
         }
+        plan.findings += notes
         var bills: [Int] = []
         for effect in effects {
             post(effect, entry, isSecondary: isSecondary, rule: rule, evidence: evidence)
@@ -258,7 +265,79 @@ extension Planner {
         return .done
     }
 
-    /// True where a payer put the price of several lines on one of them (bundling): one line is paid above its charge and
+    /// True where the book's line is an answer of the same plan: of the same payer, unless the claim says that it comes
+    /// after another plan's answer (OA-23), as where one insurer covers a client twice.
+    private func isSamePlan(_ before: ClaimLine, _ entry: ClaimQueue.Entry) -> Bool {
+        guard before.payer == entry.remittance.payerKey else { return false }
+        guard let rank = ClaimLine.rank(entry.claim.status), let own = ClaimLine.rank(before.status), rank > own else {
+            return true
+        }
+        return entry.claim.allAdjustments.filter { $0.group == "OA" && $0.reason == "23" }.total(\.amount) <= .zero
+    }
+
+    /// True where a third payer counts more from earlier payers (OA-23) than the book has of them, and nothing of a second
+    /// one is here: that remittance is still to come.
+    private func knowsOfMore(_ effects: [LineEffect]) -> Bool {
+        effects.contains { effect in
+            let line = ledger.lines[effect.line]
+            let prior = effect.services.flatMap(\.adjustments).map(\.adjustment)
+                .filter { $0.group == "OA" && $0.reason == "23" }.total(\.amount)
+            // What earlier payers neither paid nor wrote off (held) may be counted among it.
+            return prior > line.insurancePaid + line.writtenOff + line.payerDue
+                && !claims.standing(on: effect.line).contains { $0.isSecondary }
+        }
+    }
+
+    /// The lines on which a claim has an effect: not those that the payer has not decided yet, and no denial of a line that
+    /// the same payer settles otherwise, be it that the denial is older, or that it only says so (a duplicate).
+    private func effectsThatCount(_ all: [LineEffect], _ entry: ClaimQueue.Entry)
+        -> (effects: [LineEffect], notes: [Finding])
+    {
+        var (left, undecided, duplicates) = ([LineEffect](), 0, 0)
+        var superseded: [String] = []
+        for effect in all {
+            if isUndecided(effect) {
+                undecided += 1
+                continue
+            }
+            let settled = claims.standing(on: effect.line).last { $0.outcome == .posted && isSamePlan($0, entry) }
+            guard let settled, isDenial(effect, status: entry.claim.status) else {
+                left.append(effect)
+                continue
+            }
+            if isDuplicate(effect) {
+                duplicates += 1
+            } else if settled.day >= entry.remittance.day {
+                if !superseded.contains(settled.trace) { superseded.append(settled.trace) }
+            } else {
+                left.append(effect)
+            }
+        }
+        var notes: [Finding] = []
+        func note(_ code: String, _ message: String, remedy: String) {
+            notes.append(Finding(code, .info, at: entry.origin.position, message, remedy: remedy))
+        }
+        if undecided > 0 {
+            note(
+                "line-pended", "the payer has not decided \(undecided) of \(all.count) lines; they change nothing",
+                remedy: "nothing to do; the payer's answer comes in a later remittance")
+        }
+        if duplicates > 0 {
+            note(
+                "denial-duplicate",
+                "the payer calls \(duplicates) of \(all.count) lines a duplicate of what it has settled; nothing changes",
+                remedy: "nothing to do, unless the session took place twice; find out why the claim was sent again")
+        }
+        if !superseded.isEmpty {
+            note(
+                "denial-superseded",
+                "the payer denied this and has settled it since (\(superseded.joined(separator: ", "))); nothing is left to do",
+                remedy: "nothing to do; the later remittance was read first")
+        }
+        return (left, notes)
+    }
+
+    /// True where a payer puts the price of several lines on one of them (bundling): one line is paid above its charge and
     /// bears a negative contractual reason for it, another gives up as much, and the claim is paid no more than it charges.
     private func isPackage(_ effects: [LineEffect]) -> Bool {
         var paid = Cents.zero

@@ -9,9 +9,14 @@ extension Planner {
         let originals = claims.standing(
             payer: entry.remittance.payerKey, control: claim.controlNumber, original: claim.originalControlNumber,
             claimNumber: claim.claimNumber)
+        // Lines that the original left open (pended, or denied and settled since) are in the claim and not in the book.
+        let open = claim.lines.filter { line in
+            line.paid.isZero && line.adjustments.allSatisfy { $0.group != "PR" || $0.amount.isZero }
+        }
+        let least = claim.charge.magnitude - open.total(\.charge.magnitude)
         let fitting = originals.filter { lines in
-            lines.reduce(Cents.zero) { $0 + $1.paid } == -claim.paid
-                && lines.reduce(Cents.zero) { $0 + $1.charge } == claim.charge.magnitude
+            let charge = lines.total(\.charge)
+            return lines.total(\.paid) == -claim.paid && charge >= least && charge <= claim.charge.magnitude
                 && lines[0].claimKey != entry.key
         }
         let likely = likeliest(fitting, claim)

@@ -32,8 +32,9 @@ public struct StagedRun {
             Planner.Origin(source: source, file: "", key: key, position: position)
         }
         for remittance in remittances where remittance.isPostable {
-            planner.stage(remittance, at: at, origin(remittance.trace, remittance.position), &stager)
+            stager.read.append(ReadRemittance(remittance, at: at, origin(remittance.trace, remittance.position)))
         }
+        planner.stageRemittances(&stager)
         stager.movements = movements.map {
             (.init(movement: $0, recordAs: .other, origin: origin($0.key, $0.position)), at)
         }

@@ -37,6 +37,7 @@ extension Planner {
             stageBalances(sources[i], at: i, &roster)
         }
         readRoster(&roster)
+        stageRemittances(&stager)
         stagePayments(&stager)
         stageMovements(&stager)
         if let (census, source) = stager.census, !plan.sources[source].isRefused {
@@ -186,7 +187,7 @@ extension Planner {
             }
             guard accept(reading, file, at: i) else { return }
             for remittance in reading.records where remittance.isPostable {
-                stage(remittance, at: i, origin(remittance.trace, remittance.position), &stager)
+                stager.read.append(ReadRemittance(remittance, at: i, origin(remittance.trace, remittance.position)))
             }
         case .bank(let reading):
             guard accept(reading, file, at: i) else { return }
@@ -223,60 +224,5 @@ extension Planner {
             plan.sources[source].restated += 1
             return true
         }
-    }
-
-    // MARK: Remittances
-
-    mutating func stage(_ remittance: Remittance, at source: Int, _ origin: Origin, _ stager: inout Stager) {
-        var hash = Fingerprint()
-        hash.add(remittance.digest)
-        let identity = [
-            remittance.payerKey, remittance.trace, "\(remittance.day)", "\(remittance.amount)",
-            remittance.payee.ids.first ?? remittance.payee.name,
-        ]
-        let key = RecordKey("remittance", identity.joined(separator: "|"))
-        let before = known[key]
-        switch standing(key, hash.value) {
-        case .known:
-            plan.sources[source].duplicate += remittance.recordCount
-            return
-        case .restated:
-            known[key] = before
-            plan.known[key] = nil
-            plan.sources[source].restated += remittance.recordCount
-            find(
-                "remittance-restated", .warning, origin,
-                "a remittance with this payer, trace number, date and amount was posted before with other content; this one is held",
-                remedy: "ask the payer which of the two holds")
-            ask(
-                ReviewItem(
-                    kind: .restated, source: origin.source, key: key.key + "|" + remittance.digest, file: origin.file,
-                    position: origin.position,
-                    day: remittance.day, amount: remittance.amount,
-                    message:
-                        "same payer, trace number, date and amount as a remittance that was posted, other content: held"
-                ))
-            return
-        case .new: break
-        }
-        plan.sources[source].accepted += remittance.recordCount
-        var occurrences: [String: Int] = [:]
-        var keyed: [(key: String, claim: StagedClaim)] = []
-        for claim in remittance.claims {
-            let base = [remittance.payerKey, remittance.trace, claim.claimNumber, claim.controlNumber, claim.status]
-                .joined(separator: "|")
-            occurrences[base, default: 0] += 1
-            let n = occurrences[base] ?? 1
-            keyed.append((n == 1 ? base : "\(base)|\(n)", StagedClaim(claim)))
-        }
-        let seen = KnownRemittance(
-            payer: remittance.payerKey, trace: remittance.trace, amount: remittance.amount, day: remittance.day,
-            name: remittance.payer.name, method: remittance.method)
-        plan.remittances.append(seen)
-        remittancesSeen.append(seen)
-        var header = remittance
-        header.claims = []
-        stager.staged.remittances.append(.init(remittance: header, claims: keyed, isNew: true, origin: origin))
-        stager.remittances.append((header, origin))
     }
 }

@@ -30,7 +30,7 @@ struct OpenPayouts {
                 id: $0.id.text, amount: $0.amount, day: $0.day, names: $0.traces.union([$0.id.payout]),
                 processor: $0.id.processor)
         }
-        all += book.remittances.filter { $0.amount > .zero }.map {
+        all += KnownRemittance.payments(book.remittances).filter { $0.amount > .zero }.map {
             One(id: $0.id, amount: $0.amount, day: $0.day, names: [$0.trace], processor: nil)
         }
         self.all = all

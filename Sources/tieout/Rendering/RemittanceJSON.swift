@@ -41,6 +41,8 @@ struct RemittanceJSON {
             ("sender", .string(e.sender)), ("receiver", .string(e.receiver)), ("interchange", .string(e.interchange)),
             ("group", .string(e.group)), ("transaction", .string(e.transaction)), ("version", .string(e.version)),
             ("ordinal", .int(e.ordinal)), ("segments", .int(e.segments)),
+            ("interchange_made", strings(e.interchangeMade ?? [])), ("group_parties", strings(e.groupParties ?? [])),
+            ("group_made", strings(e.groupMade ?? [])),
         ])
     }
 
@@ -56,6 +58,7 @@ struct RemittanceJSON {
         .object([
             ("lines", strings(a.lines)), ("city", .string(a.city)), ("state", .string(a.state)),
             ("postal_code", .string(a.postalCode)), ("country", .string(a.country)),
+            ("subdivision", optional(a.subdivision)),
         ])
     }
 
@@ -76,6 +79,7 @@ struct RemittanceJSON {
             ("from", account(r.transfer.from)), ("to", account(r.transfer.to)),
             ("originator", .string(r.transfer.originator)),
             ("originator_supplement", .string(r.transfer.originatorSupplement)),
+            ("exchange_rate", optional(r.exchangeRate)),
         ])
     }
 
@@ -147,6 +151,7 @@ struct RemittanceJSON {
             ("other_remarks", references(l.otherRemarks)), ("references", references(l.references)),
             ("dates", dates(l.dates)), ("amounts", amounts(l.amounts)), ("quantities", quantities(l.quantities)),
             ("balance", proof(l.balance(in: c))),
+            ("submitted_as", strings(l.submittedAs ?? [])),
         ]
         return .object(members)
     }
