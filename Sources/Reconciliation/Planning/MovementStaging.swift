@@ -6,6 +6,7 @@ extension Planner {
     /// Stages the movements of all files together: where one key comes with two contents, which of them holds does not
     /// depend on the order of files or rows.
     mutating func stageMovements(_ stager: inout Stager) {
+        numberSquareRefunds(&stager.movements)
         // Movements are wide: the order is found over what it depends on alone.
         let movements = stager.movements
         let keys = movements.map { RecordKey($0.movement) }
@@ -27,11 +28,13 @@ extension Planner {
         plan.movements.reserveCapacity(order.count)
         self.movements.reserveCapacity(self.movements.count + order.count)
         var twins = StripeTwins(movements.lazy.map(\.movement), self.movements.values)
+        let undone = undoneByRows(movements)
         var aside: [Int] = []
         for i in twins.ordered(order, movements.map(\.movement.key)) {
-            let entry = movements[i]
+            var entry = movements[i]
             if plan.sources[entry.source].isRefused { continue }
-            if entry.movement.kind == .setAside {
+            if isSentToClient(entry.movement) { entry.movement.askWhetherRefund() }
+            if entry.movement.kind == .setAside || isTakenBack(entry.movement, undone) {
                 aside.append(i)
             } else {
                 stage(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged, &twins)
@@ -39,7 +42,9 @@ extension Planner {
         }
         for i in aside {
             let entry = movements[i]
-            setAside(entry.movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
+            var movement = entry.movement
+            if movement.kind != .setAside { (movement.kind, movement.movesBalance) = (.setAside, false) }
+            setAside(movement, at: entry.source, entry.recordAs, entry.origin, &stager.staged)
         }
         stager.movements = []
     }
@@ -109,6 +114,7 @@ extension Planner {
             return
         }
         add(movement, kept, recordAs, origin, &staged)
+        undoIfReversed(movement, kept, recordAs, origin, &staged)
         twins.add(movement)
     }
 
@@ -168,8 +174,10 @@ extension KnownMovement {
     init(_ movement: Movement, source: String) {
         var ids = movement.ids
         if !movement.trace.isEmpty { ids.append(movement.trace) }
-        // A payout that came back: which one.
-        if movement.kind == .payoutFailure, let undone = movement.parentKey, !ids.contains(undone) {
+        // A payout that came back: which one; a refund or dispute: of what.
+        if movement.kind != .charge, let undone = movement.parentKey, !ids.contains(undone),
+            movement.kind == .payoutFailure || undone != movement.key
+        {
             ids.insert(undone, at: 0)
         }
         self.init(
