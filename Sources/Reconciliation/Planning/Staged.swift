@@ -43,12 +43,12 @@ struct Staged {
     /// Processors whose payouts this run has seen movements of: `processor/payout id`, with the first place.
     var movementsSeen: [String: Planner.Origin] = [:]
     /// The days between which each account's new bank lines are.
-    var bankCover: [String: DayRange] = [:]
+    var bankCover: [String: [DayRange]] = [:]
 
     /// Notes that a statement covers days of an account.
     mutating func cover(_ days: DayRange, of account: String) {
-        let before = bankCover[account] ?? days
-        bankCover[account] = DayRange(min(before.first, days.first), max(before.last, days.last))
+        if let last = bankCover[account]?.last, last.first <= days.first, days.last <= last.last { return }
+        bankCover[account, default: []].append(days)
     }
     /// For each processor under `verify`, the days between which its report is complete.
     var verified: [String: DayRange] = [:]
