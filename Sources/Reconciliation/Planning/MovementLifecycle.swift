@@ -199,7 +199,9 @@ extension Movement {
     /// True for a row that was paid to a person and was no purchase.
     var wasSent: Bool {
         switch processor {
-        case "venmo", "paypal": reason == "paid to somebody else"
+        // What somebody asked for (`Charge`) is rent or a meal; money is given back unasked.
+        case "venmo": reason == "paid to somebody else" && vendorType.lowercased() == "payment"
+        case "paypal": reason == "paid to somebody else"
         case "cashapp": vendorType.lowercased().hasPrefix("sent")
         default: false
         }

@@ -191,6 +191,7 @@ extension Planner {
             )
             return search
         }
+        guard !near.isEmpty else { return search }
         search.why = "the charge names nobody, and no recorded payment is the only one with its amount at that time"
         search.candidates = near.sorted { $0.id < $1.id }.map {
             .init(

@@ -87,6 +87,22 @@ import Values
         #expect(world.questions.isEmpty)
     }
 
+    // MARK: Stripe
+
+    @Test("The balance history names a refund's charge by its description alone") func refundByDescription() throws {
+        let rows = """
+            Type   | Source | Amount  | Created (UTC)    | Description
+            charge | ch_1   | 150.00  | 2026-03-02 15:00 | Maya Okafor
+            charge | ch_2   | 200.00  | 2026-03-03 15:00 | Olga Petrov
+            refund | re_1   | -150.00 | 2026-03-09 15:00 | REFUND FOR CHARGE (Maya Okafor)
+            """
+        let world = try world(.history(rows))
+        expect(
+            world.postings.filter { $0.kind == .refund },
+            "kind | day | invoice | amount\nrefund | 2026-03-09 | 1 | -150.00")
+        #expect(world.questions.isEmpty)
+    }
+
     // MARK: Square
 
     static let square = """
