@@ -18,6 +18,18 @@ struct VerbTests {
         (0, "init other.book --practice Other --time-zone America/Chicago"),
     ]
 
+    @Test("check says of a processor's file without a column what it is nearest to and what is missing")
+    func checkNearest() throws {
+        let copy = try Copy(of: "monthly")
+        let text = try String(contentsOf: copy.url.appending(path: "inbox/stripe.csv"), encoding: .utf8)
+        try text.replacing(",fee,", with: ",charged,").write(
+            to: copy.url.appending(path: "inbox/odd.csv"), atomically: true, encoding: .utf8)
+        let result = try copy.run("check", "inbox/odd.csv")
+        #expect(result.exit == 3, "\(result.said)")
+        #expect(result.output.contains("nearest is stripe-payout-reconciliation without fee"), "\(result.output)")
+        #expect(result.said.contains("needs the columns: fee"), "\(result.said)")
+    }
+
     @Test("for machines, each verb writes one JSON object and nothing else to standard output")
     func json() throws {
         let copy = try Copy(of: "monthly")

@@ -43,7 +43,7 @@ struct PayoutsReportTests {
         for movement in movements.reversed() { builder.add(movement) }
         let standings = PayoutStanding.all(
             builder.finish(), postings: postings, deposits: postings.compactMap(PayoutDeposit.init),
-            bank: try range("2026-01-02..2026-01-22"))
+            bank: [try range("2026-01-02..2026-01-22")])
         let table = ReportTable.payouts(
             standings, in: try range("2026-01-01..2026-01-31"), context: ReportContext(zone: .utc))
         #expect(

@@ -102,16 +102,21 @@ struct MappedColumns {
     let firstName, email, phone, invoice, currency, brand, lastFour, parent, autoPay: Int
 
     init(_ f: inout ColumnFinder, _ vendor: MappedVendor) {
+        // What a vendor always writes is missed: without it a cash-out or a refund could not be told from a charge, nor
+        // a row from the same row of an earlier export.
+        func find(_ role: String, _ names: String...) -> Int {
+            vendor.isPublished && vendor.overrides[role] != nil ? f.needed(role, names) : f.optional(role, names)
+        }
         date = f.needed("date", "Date", "Transaction Date", "Created", "Created At", "Payment Date")
         client = f.optional("client", "Client", "Client Name", "Customer", "Customer Name", "Name", "Payer")
         amount = f.needed("amount", "Amount", "Gross", "Gross Amount", "Total", "Total Amount")
-        fee = f.optional("fee", "Fee", "Fees", "Processing Fee", "Processing fee")
-        net = f.optional("net", "Net", "Net Amount", "Amount Net")
-        key = f.optional("id", "Transaction ID", "ID", "Transaction", "TRX#", "Payment ID", "Reference ID")
-        status = f.optional("status", "Status")
+        fee = find("fee", "Fee", "Fees", "Processing Fee", "Processing fee")
+        net = find("net", "Net", "Net Amount", "Amount Net")
+        key = find("id", "Transaction ID", "ID", "Transaction", "TRX#", "Payment ID", "Reference ID")
+        status = find("status", "Status")
         payoutID = f.optional("payout_id", "Payout ID", "Deposit ID", "Batch ID", "Batch Number", "Settlement ID")
         payoutDate = f.optional("payout_date", "Payout Date", "Deposit Date", "Settlement Date")
-        type = f.optional("type", "Type", "Transaction Type", "Charge Type", "Payment Type")
+        type = find("type", "Type", "Transaction Type", "Charge Type", "Payment Type")
         memo = f.optional("memo", "Memo", "Note", "Notes", "Description")
         firstName = f.optional("client_first", "Customer First Name", "Client First Name")
         email = f.optional("email", "Email", "Client Email", "Customer Email")

@@ -114,7 +114,12 @@ struct MappedVendor: Sendable {
         if processor == "authorizenet", !["", "1"].contains(status) { return .setAside }
         let status = VendorStatus(processor == "authorizenet" ? "" : status)
         if status == .noMoney { return .setAside }
-        if let known = words[type] { return known }
+        if let known = words[type] {
+            // A payment whose status says that it went back is the refund, whatever its type.
+            if known == .charge, status == .refunded { return .refund }
+            if known == .charge, status == .disputed { return .dispute }
+            return known
+        }
         switch status {
         case .disputed: return .dispute
         case .refunded: return .refund

@@ -53,7 +53,10 @@ public enum PayPalReader {
             day: instant.map(options.practiceZone.day) ?? day, instant: instant, position: row.position)
         let type = row.text(c.type)
         m.vendorType = type
-        let effect = PayPalWords.effect(impact: row.text(c.impact), status: row.text(c.status))
+        let status = row.text(c.status)
+        let isReversed = PayPalWords.isReversed(status: status)
+        var effect = PayPalWords.effect(impact: row.text(c.impact), status: status)
+        if isReversed, effect != nil { effect = "reversed: no effect on the balance" }
         let meaning = PayPalWords.meaning(type, gross: gross)
         let isForeign = !row.isEmpty(c.currency) && !row.holds(c.currency, "usd")
         m.isForeign = isForeign
@@ -70,6 +73,8 @@ public enum PayPalReader {
                 "type-unknown", c.type, "a type of row that is not known; kept as a balance movement",
                 "look the row up at PayPal and say what it means")
         }
+        // Given back, unless another row does it: that row may stand in another file.
+        if isReversed, m.kind == .charge { m.reason = "reversed" }
         if m.kind == .fee { (m.gross, m.fee) = (.zero, fee - gross) }
         if m.kind == .payout || m.kind == .payoutFailure { m.payoutID = m.key }
         describe(&m, row, c)
@@ -125,8 +130,17 @@ struct PayPalColumns {
         let typed = f.optional("type", "Type", "Typ", "Tipo")
         type =
             typed >= 0
-            ? typed : f.needed("type", "Description", "Beschreibung", "Descripción", "Descrizione", "Omschrijving")
-        status = f.optional("status", "Status", "Estado", "État", "Etat", "Stato")
+            ? typed
+            : f.needed(
+                "type", "Type or Description", "Description", "Beschreibung", "Descripción", "Descrizione",
+                "Omschrijving")
+        impact = f.optional(
+            "impact", "Balance Impact", "Auswirkung auf Guthaben", "Impacto en el saldo", "Impact sur le solde",
+            "Impatto sul saldo", "Effect op saldo")
+        // An activity download lists payments that are pending or were denied, too.
+        let statusNames = ["Status", "Estado", "État", "Etat", "Stato"]
+        status =
+            typed >= 0 && impact < 0 ? f.needed("status", statusNames) : f.optional("status", statusNames)
         currency = f.optional("currency", "Currency", "Währung", "Divisa", "Devise", "Valuta")
         gross = f.needed("amount", "Gross", "Brutto", "Bruto", "Brut", "Avant commission", "Lordo")
         fee = f.needed(
@@ -151,9 +165,6 @@ struct PayPalColumns {
             "Numéro de facture", "Numero fattura", "Factuurnummer")
         custom = f.optional("custom", "Custom Number", "Custom Field")
         balance = f.optional("balance", "Balance", "Guthaben", "Saldo", "Solde")
-        impact = f.optional(
-            "impact", "Balance Impact", "Auswirkung auf Guthaben", "Impacto en el saldo", "Impact sur le solde",
-            "Impatto sul saldo", "Effect op saldo")
         item = f.optional("memo", "Item Title", "Artikelbezeichnung", "Título del artículo", "Titre de l'objet")
         subject = f.optional("subject", "Subject", "Betreff", "Asunto", "Objet")
         note = f.optional("note", "Note", "Hinweis", "Nota", "Remarque")

@@ -108,6 +108,8 @@ enum PayPalSettlement {
             fee: feeIsDebit ? fee : -fee, day: instant.map(options.practiceZone.day) ?? stamp.day, instant: instant,
             position: row.position)
         classify(&m, code, &row, c)
+        // Given back, unless another row does it: that row may stand in another file.
+        if row.holds(c.status, "V"), m.kind == .charge { m.reason = "reversed" }
         m.vendorType = code
         let reference = row.text(c.reference)
         if !reference.isEmpty, m.kind == .refund || m.kind == .dispute || m.kind == .disputeReversal {

@@ -17,6 +17,12 @@ enum PayPalWords {
         return "not completed: \(word)"
     }
 
+    /// True for a status by which the money was counted and taken back again.
+    static func isReversed(status: String) -> Bool {
+        ["reversed", "rückgängig", "revertid", "annulé après", "stornat", "teruggedraaid"]
+            .contains { status.lowercased().hasPrefix($0) }
+    }
+
     /// What a row means by its type or description: its kind, or why it is none of the practice's business.
     static func meaning(_ type: String, gross: Cents) -> (kind: Movement.Kind?, reason: String?) {
         let text = type.lowercased()

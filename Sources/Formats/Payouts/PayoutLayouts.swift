@@ -12,7 +12,11 @@ struct PayoutLayout: Sendable {
     /// The columns without letter case, in order.
     let folded: [String]
 
-    init(_ format: String, _ name: String, _ columns: String) {
+    /// Columns without a name, which are counted and hold nothing.
+    let blanks: Int
+
+    init(_ format: String, _ name: String, _ columns: String, blanks: Int = 0) {
+        self.blanks = blanks
         self.format = format
         self.name = name
         self.columns = columns.split(separator: ",").map(String.init)
@@ -50,7 +54,7 @@ struct PayoutLayout: Sendable {
 
         /// In words: `Stripe payouts, 22 columns; missing: …; extra: …`.
         var words: String {
-            var parts = ["\(layout.name), \(layout.columns.count) columns"]
+            var parts = ["\(layout.name), \(layout.columns.count + layout.blanks) columns"]
             if !missing.isEmpty { parts.append("missing: \(Difference.list(missing))") }
             if !extra.isEmpty { parts.append("extra: \(Difference.list(extra))") }
             return parts.joined(separator: "; ")
@@ -156,11 +160,12 @@ struct PayoutLayout: Sendable {
             "Username,ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (fee),Funding Source,Destination"),
         PayoutLayout(
             "venmo", "Venmo statement (2021)",
-            "ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (tip),Amount (fee)," + venmoTail),
+            "ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (tip),Amount (fee)," + venmoTail,
+            blanks: 1),
         PayoutLayout(
             "venmo", "Venmo statement (2023)",
             "ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (tip),Amount (tax),Amount (fee),Tax Rate,"
-                + "Tax Exempt," + venmoTail),
+                + "Tax Exempt," + venmoTail, blanks: 1),
         PayoutLayout(
             "venmo-business", "Venmo business profile",
             "Transaction ID,Date,Time (UTC),Type,Status,Note,From,To,Amount (total),Amount (tip),Amount (tax),"

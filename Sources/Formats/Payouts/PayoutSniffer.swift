@@ -10,6 +10,8 @@ public enum PayoutSniffer {
         public var score: Int
         /// What of the signature is not there.
         public var missing: [String]
+        /// How many columns of the signature are there.
+        var present = 0
     }
 
     /// The formats that the file may be, best first; the first is the file's format when its score is 100 and the
@@ -25,7 +27,8 @@ public enum PayoutSniffer {
                     let count = signature.columns.count
                     let score = (count - missing.count) * 100 / count
                     if score == 0 || score <= (best[signature.format]?.candidate.score ?? 0) { continue }
-                    let candidate = Candidate(format: signature.format, score: score, missing: missing)
+                    let candidate = Candidate(
+                        format: signature.format, score: score, missing: missing, present: count - missing.count)
                     best[signature.format] = (candidate, count)
                 }
             }
@@ -63,6 +66,22 @@ public enum PayoutSniffer {
     public static func nearMiss(_ file: SourceFile) -> String? {
         guard let first = recognise(file).first, first.score >= 50, first.score < 100 else { return nil }
         return describe(file)
+    }
+
+    /// The format of which a file lacks so little that it can be nothing else, to say what is missing by reading it so:
+    /// at most two columns of a signature, or a quarter of a known layout.
+    public static func almost(_ file: SourceFile) -> String? {
+        let found = recognise(file).filter { $0.format != "bank-csv" }
+        guard let first = found.first, first.score < 100 else { return nil }
+        if first.missing.count <= 2, first.present >= 4, first.present >= first.missing.count * 2 {
+            return first.format
+        }
+        let formats = Set(found.prefix(3).map(\.format))
+        guard let layout = nearestLayout(file, formats), layout.layout.columns.count >= 5,
+            layout.missing.count * 4 <= layout.layout.columns.count,
+            layout.extra.count * 4 <= layout.layout.columns.count
+        else { return nil }
+        return layout.layout.format
     }
 
     /// The known layout that differs least from any of the first rows.

@@ -69,13 +69,20 @@ enum StripeHistory {
             if !m.key.hasPrefix("txn_") { StripeWords.add(m.key, to: &m.ids) }
             m.invoice = row.text(c.metadata.invoice)
             for place in c.metadata.columns { StripeWords.add(row.text(place), to: &m.ids) }
-            m.memo = memo
+            m.memo = m.kind == .refund ? refunded(memo) : memo
             m.vendorType = type
             c.metadata.noteAutoPay(row, &m)
             reading.take(row, m)
         }
         table.close(&reading)
         return reading
+    }
+
+    /// The charge's own description inside `REFUND FOR CHARGE (…)`: this export has nothing else that leads to it.
+    static func refunded(_ memo: String) -> String {
+        let (open, close) = ("REFUND FOR CHARGE (", ")")
+        guard memo.hasPrefix(open), memo.hasSuffix(close), memo.count > open.count + close.count else { return memo }
+        return String(memo.dropFirst(open.count).dropLast(close.count))
     }
 
     /// The charge id inside a description such as `Chargeback withdrawal for ch_…`.

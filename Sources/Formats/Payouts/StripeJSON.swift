@@ -68,6 +68,10 @@ enum StripeJSON {
         m.memo = memo
         m.vendorType = category.isEmpty ? type : category
         describe(&m, r["source"], source)
+        // A bare id does not say when the payout arrives; its money is available at the bank on that day, UTC.
+        if m.kind == .payout, m.payoutDay == nil {
+            m.payoutDay = r["available_on"].integer.map { Zone.utc.day(of: Instant(seconds: $0)) }
+        }
         return m
     }
 

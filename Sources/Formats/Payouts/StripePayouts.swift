@@ -36,6 +36,9 @@ enum StripePayouts {
                 day: instant.map(options.practiceZone.day) ?? stamp.day, instant: instant, position: row.position)
             m.payoutID = m.key
             m.payoutDay = StripeWords.writtenDay(row.bytes(c.arrival))
+            if m.payoutDay == nil, !row.isEmpty(c.arrival) {
+                row.fail("date-unreadable", c.arrival, "the arrival date is not a date", "export the payouts again")
+            }
             m.vendorType = [row.text(c.method), row.text(c.status)].filter { !$0.isEmpty }.joined(separator: " ")
             if row.holds(c.status, "failed") || row.holds(c.status, "canceled") {
                 m.setAside("payout \(row.text(c.status)): the money went back to the balance", movesBalance: false)

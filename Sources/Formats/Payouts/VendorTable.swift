@@ -101,7 +101,10 @@ struct ColumnFinder {
     }
 
     /// A column that may be there; −1 when it is not. One that the user named must be there.
-    mutating func optional(_ role: String, _ names: String...) -> Int {
+    mutating func optional(_ role: String, _ names: String...) -> Int { optional(role, names) }
+
+    /// As ``optional(_:_:)-(String,String...)``, from a list of names.
+    mutating func optional(_ role: String, _ names: [String]) -> Int {
         let found = place(role, names)
         if found < 0, let wanted = overrides[role] { missing.append(wanted) }
         return found
@@ -118,7 +121,7 @@ struct ColumnFinder {
         guard !missing.isEmpty else { return nil }
         return Finding(
             "column-missing", .refusal, at: Position(file: table.file.number, record: max(table.headerLine, 1)),
-            "a \(format) file needs the columns: \(missing.joined(separator: ", "))",
+            "\(format.withArticle) file needs the columns: \(missing.joined(separator: ", "))",
             remedy: "export again with these columns, or name the file's own columns under `columns:`")
     }
 }
@@ -264,14 +267,22 @@ extension Reading {
             return refused(
                 Finding(
                     "document-foreign", .refusal, at: Position(file: file.number, record: 1),
-                    "expected a \(format) file with the columns \(expected), but the file is \(what)",
+                    "expected \(format.withArticle) file with the columns \(expected), but the file is \(what)",
                     remedy: "sign in there and download the report again, as CSV"))
         }
         let nearest = PayoutSniffer.describe(file)
         return refused(
             Finding(
                 "header-missing", .refusal, at: Position(file: file.number, record: 1),
-                "no header row of a \(format) file; expected the columns \(expected). The file looks like: \(nearest)",
+                "no header row of \(format.withArticle) file; expected the columns \(expected). The file looks like: \(nearest)",
                 remedy: "run `tieout check` on the file to see what it looks like, and set `format:` to that"))
+    }
+}
+
+extension String {
+    /// The name behind `a` or `an`.
+    var withArticle: String {
+        guard let first = lowercased().first else { return self }
+        return ("aeio".contains(first) ? "an " : "a ") + self
     }
 }

@@ -108,11 +108,13 @@ extension PayoutStanding {
     ///
     /// - Parameters:
     ///   - postings: those of kind `payout` say what was posted as net.
-    ///   - bank: the days that bank statements cover; `nil` for no statement.
+    ///   - bank: the days that bank statements cover, each run of them for itself: a month whose statement is not there
+    ///     says nothing of the payouts that were due in it.
     public static func all(
         _ chains: [PayoutChain], remittances: [ExpectedRemittance] = [], postings: [Posting],
-        deposits: [PayoutDeposit], bank: DayRange?
+        deposits: [PayoutDeposit], bank: [DayRange]
     ) -> [PayoutStanding] {
+        func statement(_ due: Day) -> DayRange? { bank.first { $0.contains(due) } ?? bank.last }
         var posted: [PayoutChain.ID: (amount: Cents, day: Day)] = [:]
         for posting in postings where posting.kind == .payout {
             let id = PayoutChain.ID(posting.processor, posting.key)
@@ -128,10 +130,11 @@ extension PayoutStanding {
         }
         let shares = DepositShares(deposits, chains, remittances)
         var out = chains.map { chain in
-            PayoutStanding(chain, posted: posted[chain.id]?.amount, shares.byID[chain.id] ?? [], bank)
+            PayoutStanding(chain, posted: posted[chain.id]?.amount, shares.byID[chain.id] ?? [], statement(chain.day))
         }
         out += remittances.map { remittance in
-            PayoutStanding(remittance, shares.byID[.init(insurance, remittance.id)] ?? [], bank)
+            PayoutStanding(
+                remittance, shares.byID[.init(insurance, remittance.id)] ?? [], statement(remittance.day))
         }
         out += shares.fees.map(PayoutStanding.init(feeDebit:))
         return out.sorted {

@@ -10,7 +10,8 @@ extension ReportTable {
         _ movements: [ProcessorMovement], in range: DayRange, context: ReportContext
     ) -> ReportTable {
         var groups: [ProcessorMonth: MovementSums] = [:]
-        for movement in movements where range.contains(movement.day) {
+        // Zelle moves money between banks and settles nothing: nobody files the form for it.
+        for movement in movements where range.contains(movement.day) && movement.processor != "zelle" {
             switch movement.kind {
             case .balance, .setAside: continue
             case .payout, .payoutFailure:

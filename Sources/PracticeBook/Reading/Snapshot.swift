@@ -98,7 +98,7 @@ extension PracticeBook {
                 return
             }
             guard kind != .tied else {
-                snapshot.ties[RecordKey(row.text(), key)] = reference
+                snapshot.ties[RecordKey(tied: row.text(), key, amount)] = reference
                 return
             }
             guard invoice.isEmpty || snapshot.ledger.bill(invoice) != nil else {

@@ -107,4 +107,9 @@ extension Planner {
 struct AmountOfDay: Hashable {
     var amount: Cents
     var day: Day
+
+    /// The amount on a day and on as many days before and after it.
+    static func around(_ amount: Cents, _ day: Day, by days: Int) -> [AmountOfDay] {
+        (-days...days).map { AmountOfDay(amount: amount, day: day.adding($0)) }
+    }
 }

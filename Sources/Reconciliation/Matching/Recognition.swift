@@ -114,7 +114,10 @@ extension Planner {
     private mutating func recogniseByNote(
         _ memo: Memo, _ movement: Movement, _ matches: [ClientDirectory.Match]
     ) -> Recognition {
-        if let noted = clientInNote(memo), fits(account(noted), movement), hasSpareBill(noted, movement) {
+        // Money given back has its charge to fit, and no bill.
+        if let noted = clientInNote(memo),
+            movement.gross < .zero || fits(account(noted), movement) && hasSpareBill(noted, movement)
+        {
             return .client(
                 account(noted), party: "",
                 evidence: MatchEvidence(items: [

@@ -11,6 +11,9 @@ public enum BalanceRecognition {
         case proposal(BalanceProposal)
         /// No report at all: what it is, with its article, and the format whose reader refuses it with a remedy.
         case foreign(String, format: String)
+
+        /// True where a format reads the file as it stands.
+        public var isKnown: Bool { if case .format = self { true } else { false } }
     }
 
     /// What a balance report in CSV, XLSX or XML seems to be.

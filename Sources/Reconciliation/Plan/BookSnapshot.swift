@@ -367,6 +367,17 @@ extension RecordKey {
     /// The identity of a movement that the book knows.
     init(_ movement: KnownMovement) { self.init(movement.processor, RecordKey.key(movement.kind, movement.key)) }
 
+    /// The identity of a processor's row of some kind.
+    init(_ processor: String, _ kind: Movement.Kind, _ key: String) { self.init(processor, RecordKey.key(kind, key)) }
+
+    /// What is kept of a row that was called reversed before its payment was seen.
+    init(reversed movement: Movement) { self.init(movement.processor, "reversed/" + movement.key) }
+
+    /// Under which a recorded payment is kept that a processor's row is tied to; a refund may have its charge's key.
+    public init(tied processor: String, _ key: String, _ amount: Cents) {
+        self.init(processor, amount < .zero ? .refund : .charge, key)
+    }
+
     private static func key(_ kind: Movement.Kind, _ key: String) -> String {
         kind == .charge ? key : "\(kind.rawValue)/\(key)"
     }

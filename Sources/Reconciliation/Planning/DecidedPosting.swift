@@ -62,33 +62,6 @@ extension Planner {
         post(granted, origin)
     }
 
-    /// Ties a recorded payment to its charge where a person has placed that charge already: it is the same money.
-    mutating func tieToAnswer(_ entry: Staged.Entry<RecordedPayment>) -> Bool {
-        let payment = entry.record
-        guard payment.online, payment.type == .card, payment.amount > .zero, !tiedPayments.contains(payment.id),
-            let charge = charge(anyOf: [payment.reference] + AccessCode.identifiers(payment.notes)),
-            charge.gross == payment.amount, decision(.missingHere, charge.key) != nil,
-            let client = ledger.client(ofPayment: charge.key),
-            tiesByCharge[RecordKey(charge.processor, charge.key)] == nil
-        else { return false }
-        if let bill = ledger.bill(payment.invoice), ledger.bills[bill].client != client {
-            hold(
-                payment: entry, "an answer has placed this payment's charge (\(charge.key)) with another client",
-                [.init(clientID: ledger.clients[client].id, score: 50, evidence: "where the charge was placed")])
-            return true
-        }
-        tiedPayments.insert(payment.id)
-        plan.tiedPayments.append(payment.id)
-        tiesByCharge[RecordKey(charge.processor, charge.key)] = payment.id
-        var same = tied(
-            payment, payment.amount, on: payment.day, charge.processor, rule: "matched/reference",
-            evidence: "an answer has posted this payment's charge before")
-        same.key = charge.key
-        same.client = ledger.clients[client].id
-        post(same, entry.origin)
-        return true
-    }
-
     // MARK: Refunds
 
     /// Gives a processor's refund back where a person said, or takes money in again that came back.

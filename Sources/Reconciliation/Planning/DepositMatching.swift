@@ -7,11 +7,13 @@ extension Planner {
     static let grossMark = "gross/"
 
     /// Ties bank lines to payouts and remittances (``DepositMatcher``); what fits nothing waits for a later run.
-    mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>], cover: [String: DayRange]) {
-        for (account, days) in cover where !BankCover.holds(days, account: account, known) {
-            let key = BankCover.record(days, account: account)
-            known[key] = 1
-            plan.known[key] = 1
+    mutating func matchDeposits(_ lines: [Staged.Entry<BankLine>], cover: [String: [DayRange]]) {
+        for (account, days) in cover {
+            for run in BankCover.runs(days) where !BankCover.holds(run, account: account, known) {
+                let key = BankCover.record(run, account: account)
+                known[key] = 1
+                plan.known[key] = 1
+            }
         }
         let lines = tieAsDecided(lines)
         guard !lines.isEmpty else { return }

@@ -6,6 +6,7 @@ extension Planner {
     /// Stages the movements of all files together: where one key comes with two contents, which of them holds does not
     /// depend on the order of files or rows.
     mutating func stageMovements(_ stager: inout Stager) {
+        numberSquareRefunds(&stager.movements)
         // The order is found over what it depends on alone.
         let movements = stager.movements
         stager.movements = []
@@ -28,17 +29,22 @@ extension Planner {
         plan.movements.reserveCapacity(order.count)
         self.movements.reserveCapacity(self.movements.count + order.count)
         var twins = StripeTwins(movements.lazy.map(\.entry.movement), self.movements.values)
-        var aside: [Int] = []
+        let undone = undoneByRows(movements)
+        var aside: [(entry: Staged.MovementEntry, source: Int)] = []
         for i in twins.ordered(order, keys.map(\.key)) {
-            let (entry, source) = movements[i]
+            var (entry, source) = movements[i]
             if plan.sources[source].isRefused { continue }
+            if isSentToClient(entry.movement) { entry.movement.askWhetherRefund() }
             if entry.movement.kind == .setAside {
-                aside.append(i)
+                aside.append((entry, source))
+            } else if isTakenBack(entry.movement, undone) {
+                (entry.movement.kind, entry.movement.movesBalance) = (.setAside, false)
+                aside.append((entry, source))
             } else {
                 stage(entry, at: source, &stager.staged, &twins)
             }
         }
-        for i in aside { setAside(movements[i].entry, at: movements[i].source, &stager.staged) }
+        for (entry, source) in aside { setAside(entry, at: source, &stager.staged) }
     }
 
     static func fingerprint(_ movement: Movement) -> UInt64 {
@@ -106,6 +112,7 @@ extension Planner {
             return
         }
         add(entry, kept, &staged)
+        undoIfReversed(entry, kept, &staged)
         twins.add(movement)
     }
 
@@ -163,8 +170,10 @@ extension KnownMovement {
     init(_ movement: Movement, source: String) {
         var ids = movement.ids
         if !movement.trace.isEmpty { ids.append(movement.trace) }
-        // A payout that came back: which one.
-        if movement.kind == .payoutFailure, let undone = movement.parentKey, !ids.contains(undone) {
+        // A payout that came back: which one; a refund or dispute: of what.
+        if movement.kind != .charge, let undone = movement.parentKey, !ids.contains(undone),
+            movement.kind == .payoutFailure || undone != movement.key
+        {
             ids.insert(undone, at: 0)
         }
         self.init(

@@ -27,7 +27,7 @@ extension Planner {
             type: payment.type, day: payment.day, party: payment.partyID,
             processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
             reference: payment.reference, notes: payment.notes)
-        if tieToAnswer(entry) { return }
+        if tieToPosted(entry) || askWhetherCharged(entry) { return }
         if let bill = ledger.bill(payment.invoice) {
             place(
                 payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin,
@@ -156,6 +156,7 @@ extension Planner {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
             }
+            if tieByID(entry) { continue }
             switch asTaught(recognise(movement, matches(of: entry), memo), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):
                 var terms = terms
@@ -168,6 +169,7 @@ extension Planner {
                         evidence: evidence.text)
                 }
             case .client(let client, let party, let evidence, let needsExactBill):
+                if askWhetherWritten(entry, client) { continue }
                 var terms = terms
                 terms.party = self.party(party, of: movement, client: client)
                 byClient[client, default: []].append(

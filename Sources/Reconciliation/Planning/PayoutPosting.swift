@@ -134,25 +134,38 @@ enum BankCover {
         RecordKey(space, "\(account) \(days.first)..\(days.last)")
     }
 
-    /// From the first to the last day of any account; `nil` without a statement.
-    static func days(_ known: [RecordKey: UInt64]) -> DayRange? { hull(known) { _ in true } }
+    /// The days of any account in order, each run of them for itself. Where statements
+    /// leave a month between them, that month's statement is not there.
+    static func days(_ known: [RecordKey: UInt64]) -> [DayRange] { runs(known) { _ in true } }
 
     /// True where earlier statements of the account reach as far: read again, they say nothing new.
     static func holds(_ days: DayRange, account: String, _ known: [RecordKey: UInt64]) -> Bool {
-        guard let before = hull(known, where: { $0 == account }) else { return false }
-        return before.first <= days.first && days.last <= before.last
+        runs(known, where: { $0 == account }).contains { $0.first <= days.first && days.last <= $0.last }
     }
 
-    private static func hull(_ known: [RecordKey: UInt64], where isWanted: (Substring) -> Bool) -> DayRange? {
-        var range: DayRange?
+    private static func runs(_ known: [RecordKey: UInt64], where isWanted: (Substring) -> Bool) -> [DayRange] {
+        var ranges: [DayRange] = []
         for key in known.keys where key.space == space {
             let parts = key.key.split(separator: " ", omittingEmptySubsequences: false)
             guard let account = parts.first, isWanted(account),
                 let text = parts.last?.replacing("..", with: " ").split(separator: " "),
                 text.count == 2, let first = Day(iso: String(text[0])), let last = Day(iso: String(text[1]))
             else { continue }
-            range = DayRange(min(range?.first ?? first, first), max(range?.last ?? last, last))
+            ranges.append(DayRange(first, last))
         }
-        return range
+        return self.runs(ranges)
+    }
+
+    /// Ranges of days put together where no more than two weeks lie between them.
+    static func runs(_ ranges: [DayRange]) -> [DayRange] {
+        var runs: [DayRange] = []
+        for range in ranges.sorted(by: { ($0.first, $0.last) < ($1.first, $1.last) }) {
+            if let before = runs.last, range.first.days(since: before.last) <= 14 {
+                runs[runs.count - 1] = DayRange(before.first, max(before.last, range.last))
+            } else {
+                runs.append(range)
+            }
+        }
+        return runs
     }
 }

@@ -91,8 +91,8 @@ struct Planner {
     var keepsRows = false
     /// Sources of balances that this run has read.
     var balanceSources: Set<String> = []
-    /// True when this run has compared recorded payments with a complete report.
-    var lookedForMissing = false
+    /// The days for which this run has compared recorded payments with a complete report.
+    var verified: DayRange?
     /// Prepayment lines that have become credit.
     var prepaid: Set<Int> = []
     /// Clients whom the name of a patient may mean; looked up once per name.

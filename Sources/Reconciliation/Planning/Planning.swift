@@ -100,11 +100,14 @@ struct FoundSource {
 
 /// What staging collects beside the plan.
 struct Stager {
+    /// A movement as a file brought it.
+    typealias MovementEntry = (entry: Staged.MovementEntry, source: Int)
+
     var staged = Staged()
     /// Recorded payments of all files, to be staged together.
     var payments: [(payment: RecordedPayment, source: Int, isOfKnownFile: Bool, origin: Planner.Origin)] = []
     /// Movements of all files, to be staged together.
-    var movements: [(entry: Staged.MovementEntry, source: Int)] = []
+    var movements: [MovementEntry] = []
     /// Movements that a check has counted, with their source.
     var census: (census: MovementCensus, source: Int)?
     /// Remittances of all files, to be staged together.

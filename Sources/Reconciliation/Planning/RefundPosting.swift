@@ -4,12 +4,27 @@ import Values
 
 /// The charge that each of a processor's ids stands for.
 struct ChargeIndex {
-    /// The movement's identity by its key and by every other id.
-    var byID: [String: RecordKey] = [:]
+    /// The movement's identity by every id that only one charge has.
+    private var byID: [String: RecordKey] = [:]
+    /// Ids that several charges bear, such as the number of an invoice that was paid in parts: they single out none.
+    private var shared: Set<String> = []
+    /// The processors, to look an id up whose processor is not known.
+    private(set) var processors: Set<String> = []
 
     mutating func add(_ movement: KnownMovement) {
         let key = RecordKey(movement)
-        for id in [movement.key] + movement.ids { byID[movement.processor + "\u{1}" + id] = key }
+        processors.insert(movement.processor)
+        for id in movement.ids where id != movement.key {
+            let id = movement.processor + "\u{1}" + id
+            if let other = byID[id], other != key { shared.insert(id) }
+            byID[id] = key
+        }
+    }
+
+    /// The identity of the one charge that bears the id beside its own key.
+    func charge(_ processor: String, _ id: String) -> RecordKey? {
+        let id = processor + "\u{1}" + id
+        return shared.contains(id) ? nil : byID[id]
     }
 }
 
@@ -23,6 +38,11 @@ extension Planner {
             carryOutRefund(decision, entry)
             return
         }
+        if entry.recordAs != .verify, tieRefundByID(entry) { return }
+        if movement.kind == .refund, !movement.reason.isEmpty {
+            hold(movement: entry, .unplacedRefund, movement.reason, refundCandidates(movement))
+            return
+        }
         guard let charge = charge(undoneBy: movement) else {
             if entry.recordAs != .verify, giveBackByName(entry) { return }
             hold(
@@ -34,7 +54,7 @@ extension Planner {
         var paymentKey = charge.key
         var recordedPayment: RecordedPayment?
         if entry.recordAs == .verify {
-            guard let tied = tiedPayment(of: charge) else {
+            guard let tied = tiedPayment(of: charge) ?? self.paymentKey(of: charge) else {
                 hold(
                     movement: entry, .unplacedRefund,
                     "the charge that this gives back is not tied to a recorded payment", [])
@@ -43,14 +63,13 @@ extension Planner {
             paymentKey = tied
             recordedPayment = recorded[tied]
             if let twin = recordedTwin(of: movement, payment: recordedPayment) {
-                tiedPayments.insert(twin.id)
-                plan.tiedPayments.append(twin.id)
-                post(
-                    self.tied(
-                        twin, movement.gross, on: movement.day, movement.processor, rule: "matched/recorded-refund",
-                        evidence: "the billing system has recorded this refund"), entry.origin)
+                tieRefund(entry, to: twin)
                 return
             }
+        }
+        if ledger.client(ofPayment: paymentKey) == nil, let placed = self.paymentKey(of: charge) {
+            paymentKey = placed
+            recordedPayment = recordedPayment ?? recorded[placed]
         }
         guard let client = ledger.client(ofPayment: paymentKey) else {
             hold(movement: entry, .unplacedRefund, "the charge that this gives back has not been placed yet", [])
@@ -81,27 +100,29 @@ extension Planner {
     private mutating func giveBackByName(_ entry: Staged.MovementEntry) -> Bool {
         let movement = entry.movement
         guard movement.kind == .refund, movement.gross < .zero,
-            case .client(let client, let party, let who, false) = recognise(movement)
+            case .client(let client, let party, let who, let needsExact) = recognise(movement)
         else { return false }
         let charges = movements.values.filter {
-            $0.kind == .charge && $0.processor == movement.processor && $0.day <= movement.day
-                && $0.gross >= -movement.gross
-                && ledger.client(ofPayment: $0.key) == client
-                && ledger.allocations(of: $0.key).total(\.amount) >= -movement.gross
+            guard $0.kind == .charge, $0.processor == movement.processor, $0.day <= movement.day,
+                $0.gross >= -movement.gross, let key = paymentKey(of: $0), ledger.client(ofPayment: key) == client
+            else { return false }
+            return ledger.allocations(of: key).total(\.amount) >= -movement.gross
         }
         let exact = charges.filter { $0.gross == -movement.gross }
-        guard let latest = (exact.isEmpty ? charges : exact).max(by: { ($0.day, $0.key) < ($1.day, $1.key) }) else {
-            return false
-        }
+        // A name that fits only in part, or stands in a note, needs the one charge of just this amount.
+        if needsExact, exact.count != 1 { return false }
+        guard let latest = (exact.isEmpty ? charges : exact).max(by: { ($0.day, $0.key) < ($1.day, $1.key) }),
+            let key = paymentKey(of: latest)
+        else { return false }
         let count = exact.isEmpty ? charges.count : exact.count
         let terms = PaymentTerms(
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
             processor: movement.processor,
-            reference: latest.key, notes: movement.memo)
-        let isCertain = count == 1 && !allocatedPayments.contains(latest.key)
+            reference: key, notes: movement.memo)
+        let isCertain = count == 1 && !allocatedPayments.contains(key)
         let rule = isCertain ? "matched/client-charge" : "allocated/latest-charge"
         let left = takeBack(
-            -movement.gross, of: latest.key, client: client, .refund, terms, entry.origin, rule: rule,
+            -movement.gross, of: key, client: client, .refund, terms, entry.origin, rule: rule,
             how: who.text + "; ")
         return left.isZero
     }
@@ -123,13 +144,22 @@ extension Planner {
         }
     }
 
-    /// The card charge of whatever processor that one of these ids stands for.
+    /// The charge of whatever processor that one of these ids stands for.
     mutating func charge(anyOf ids: [String]) -> KnownMovement? {
         makeChargeIndex()
+        let processors = (chargeIndex?.processors ?? []).sorted()
         for id in ids where !id.isEmpty {
-            if let key = chargeIndex?.byID["stripe\u{1}" + id], let found = movements[key] { return found }
+            for processor in processors {
+                if let found = charge(processor, id) { return found }
+            }
         }
         return nil
+    }
+
+    /// The charge that a refund or dispute of the book gave back.
+    mutating func charge(of refund: KnownMovement) -> KnownMovement? {
+        makeChargeIndex()
+        return charge(refund.processor, refund.ids + [refund.key])
     }
 
     private mutating func makeChargeIndex() {
@@ -141,19 +171,40 @@ extension Planner {
 
     private mutating func charge(undoneBy movement: Movement) -> KnownMovement? {
         makeChargeIndex()
-        let ids = (movement.parentKey.map { [$0] } ?? []) + movement.ids
+        // Some processors give a refund the very key of its charge.
+        return charge(movement.processor, (movement.parentKey.map { [$0] } ?? []) + movement.ids + [movement.key])
+    }
+
+    /// The charge that one of the ids stands for; else the one that a dispute or refund of that id gave back, since a
+    /// chargeback that is won names the chargeback and not the payment.
+    private func charge(_ processor: String, _ ids: [String]) -> KnownMovement? {
         for id in ids {
-            if let key = chargeIndex?.byID[movement.processor + "\u{1}" + id],
-                let found = movements[key]
-            {
-                return found
+            if let found = charge(processor, id) { return found }
+        }
+        for id in ids {
+            for kind in [Movement.Kind.dispute, .refund] {
+                guard let between = movements[RecordKey(processor, kind, id)] else { continue }
+                for id in between.ids {
+                    if let found = charge(processor, id) { return found }
+                }
             }
         }
         return nil
     }
 
+    private func charge(_ processor: String, _ id: String) -> KnownMovement? {
+        if let found = movements[RecordKey(processor, .charge, id)] { return found }
+        return chargeIndex?.charge(processor, id).flatMap { movements[$0] }
+    }
+
+    /// Under which key the book holds a charge's money: its own, or that of the recorded payment that it is.
+    func paymentKey(of charge: KnownMovement) -> String? {
+        if ledger.client(ofPayment: charge.key) != nil { return charge.key }
+        return tiedPayment(of: charge).flatMap { ledger.client(ofPayment: $0) == nil ? nil : $0 }
+    }
+
     /// The recorded payment that a charge was tied to, in this run or before.
-    private mutating func tiedPayment(of charge: KnownMovement) -> String? {
+    func tiedPayment(of charge: KnownMovement) -> String? {
         for id in [charge.key] + charge.ids {
             if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
         }
@@ -177,6 +228,7 @@ extension Planner {
             carryOutRefund(decision, entry, terms)
             return
         }
+        if tieToPostedRefund(entry) { return }
         let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original

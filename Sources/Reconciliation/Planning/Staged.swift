@@ -12,7 +12,7 @@ struct Staged {
 
     /// A processor's movement with how its charges are recorded. A handle: it is sorted, queued and parked as one word.
     struct MovementEntry {
-        private let held: StagedMovement
+        private var held: StagedMovement
         /// What its name and e-mail may mean: a place in ``Planner/namesFound``, once it was looked up.
         var payer: Int?
 
@@ -20,15 +20,21 @@ struct Staged {
             held = StagedMovement(movement, recordAs, origin)
         }
 
-        var movement: Movement { _read { yield held.movement } }
+        var movement: Movement {
+            _read { yield held.movement }
+            set { held = StagedMovement(newValue, recordAs, origin) }
+        }
         var recordAs: Pipeline.Source.RecordAs { held.recordAs }
-        var origin: Planner.Origin { _read { yield held.origin } }
+        var origin: Planner.Origin {
+            _read { yield held.origin }
+            set { held = StagedMovement(movement, recordAs, newValue) }
+        }
 
         /// The same, of which only so much still waits.
         func leaving(_ gross: Cents) -> MovementEntry {
-            var rest = movement
-            rest.gross = gross
-            return MovementEntry(movement: rest, recordAs: recordAs, origin: origin)
+            var rest = self
+            rest.movement.gross = gross
+            return rest
         }
     }
 
@@ -56,12 +62,12 @@ struct Staged {
     /// Processors whose payouts this run has seen movements of: `processor/payout id`, with the first place.
     var movementsSeen: [String: Planner.Origin] = [:]
     /// The days between which each account's new bank lines are.
-    var bankCover: [String: DayRange] = [:]
+    var bankCover: [String: [DayRange]] = [:]
 
     /// Notes that a statement covers days of an account.
     mutating func cover(_ days: DayRange, of account: String) {
-        let before = bankCover[account] ?? days
-        bankCover[account] = DayRange(min(before.first, days.first), max(before.last, days.last))
+        if let last = bankCover[account]?.last, last.first <= days.first, days.last <= last.last { return }
+        bankCover[account, default: []].append(days)
     }
     /// For each processor under `verify`, the days between which its report is complete.
     var verified: [String: DayRange] = [:]

@@ -191,7 +191,7 @@ extension Planner {
             }
         case .bank(let reading):
             guard accept(reading, file, at: i) else { return }
-            for line in reading.records { stage(line, at: i, origin(line.key, line.position), &stager.staged) }
+            take(reading.records, of: source, at: i, file: file.name, &stager)
             for days in reading.statements { stager.staged.cover(DayRange(days.first, days.last), of: days.account) }
         case .counted(let reading, let census):
             guard accept(reading, file, at: i) else { return }

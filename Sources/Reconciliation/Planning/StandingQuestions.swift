@@ -13,7 +13,9 @@ extension Planner {
         for (id, item) in openReviews where reviews[id] == nil {
             switch item.kind {
             case .missingThere:
-                if !tiedPayments.contains(item.key), recorded[item.key] != nil, !lookedForMissing { ask(item) }
+                // A report of other days says nothing about it.
+                let wasLookedFor = recorded[item.key].map { verified?.contains($0.day) ?? false } ?? true
+                if !tiedPayments.contains(item.key), !wasLookedFor { ask(item) }
             case .takeback:
                 if !isReversed(item.message, reversals) { ask(item) }
             case .restated: ask(item)

@@ -2,14 +2,43 @@ import Formats
 import LedgerModel
 import Values
 
-/// Recorded online card payments, found by the ids that a processor knows them by, or by client.
+/// Recorded payments that a processor's report may confirm, found by the ids that the processor knows them by, or by
+/// client.
 struct TieIndex {
     /// Payment ids by every word of their reference and notes that looks like an id, and by their own id.
     var byReference: [String: [String]] = [:]
-    /// Payment ids by client and amount.
+    /// Payment ids by way, client and amount.
     var byClient: [String: [String]] = [:]
+    /// Payment ids of what was taken online, by amount and day.
+    var byAmount: [AmountOfDay: [String]] = [:]
+    /// Charges that processors' reports have brought, by amount and day; made when first needed.
+    var charges: [AmountOfDay: [RecordKey]]?
+    /// Refunds and disputes that processors' reports have brought, by amount and day; made when first needed.
+    var refunds: [AmountOfDay: [RecordKey]]?
 
-    static func key(_ client: String, _ amount: Cents) -> String { "\(client)\u{1}\(amount.raw)" }
+    /// How a payment came, as far as a processor's report can confirm it.
+    enum Way: String {
+        /// Taken online by the billing system itself: through Stripe.
+        case online
+        /// Written down by hand: through any other processor.
+        case byHand
+
+        /// The way of what a processor's report lists.
+        init(processor: String) { self = processor == "stripe" ? .online : .byHand }
+
+        /// The way of a recorded payment; `nil` for what came through no processor.
+        init?(_ payment: RecordedPayment) {
+            switch payment.type {
+            case .card: self = payment.online ? .online : .byHand
+            case .other: self = .byHand
+            case .cashCheck, .insurance, .creditDiscount: return nil
+            }
+        }
+    }
+
+    static func key(_ way: Way, _ client: String, _ amount: Cents) -> String {
+        "\(way.rawValue)\u{1}\(client)\u{1}\(amount.raw)"
+    }
 }
 
 extension Planner {
@@ -28,9 +57,7 @@ extension Planner {
             hold(movement: entry, .missingHere, found.why, found.candidates)
             return
         }
-        tiedPayments.insert(payment.id)
-        plan.tiedPayments.append(payment.id)
-        tiesByCharge[RecordKey(movement.processor, movement.key)] = payment.id
+        settle(payment, with: movement)
         post(
             tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence),
             entry.origin)
@@ -56,15 +83,58 @@ extension Planner {
         return posting
     }
 
-    private struct Search {
+    struct TieSearch {
         var match: (RecordedPayment, String, String)?
         var why = "no recorded payment has this charge's id, nor its client, amount and day"
         var candidates: [ReviewItem.Candidate] = []
     }
 
-    private mutating func recordedPayment(for movement: Movement) -> Search {
+    private mutating func recordedPayment(for movement: Movement) -> TieSearch {
         let index = makeTieIndex()
-        var search = Search()
+        let way = TieIndex.Way(processor: movement.processor)
+        var search = recordedByID(movement)
+        if search.match != nil || !search.candidates.isEmpty { return search }
+        var clients: [String] = []
+        if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) {
+            clients = [ledger.clients[ledger.bills[bill].client].id]
+        }
+        if clients.isEmpty {
+            let matches = lookUp(PayerKey(movement))
+            if let best = matches.first, best.score >= ClientDirectory.plausible,
+                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
+            {
+                clients = [directory.clients[best.client].id]
+            }
+        }
+        for client in clients {
+            let open = (index.byClient[TieIndex.key(way, client, movement.gross)] ?? []).compactMap { recorded[$0] }
+                .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
+                .filter { !Planner.names(another: movement, $0.reference) }
+                .sorted {
+                    (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
+                        abs($1.day.days(since: movement.day)), $1.day, $1.id
+                    )
+                }
+            guard let nearest = open.first else { continue }
+            search.match = (
+                nearest, open.count == 1 ? "matched/client-amount-day" : "allocated/nearest-day",
+                "client and amount agree; recorded \(nearest.day)"
+            )
+            return search
+        }
+        if clients.isEmpty, way == .online, movement.name.isEmpty, movement.email.isEmpty {
+            return recordedByTime(movement, index)
+        }
+        search.candidates = clients.map {
+            .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
+        }
+        return search
+    }
+
+    /// The recorded payment that bears one of the charge's ids.
+    mutating func recordedByID(_ movement: Movement) -> TieSearch {
+        let index = makeTieIndex()
+        var search = TieSearch()
         for id in [movement.key] + movement.ids {
             for paymentID in index.byReference[id] ?? [] {
                 guard let payment = recorded[paymentID], (payment.amount < .zero) == (movement.gross < .zero) else {
@@ -87,36 +157,46 @@ extension Planner {
                 return search
             }
         }
-        var clients: [String] = []
-        if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) {
-            clients = [ledger.clients[ledger.bills[bill].client].id]
+        return search
+    }
+
+    /// The recorded payment that a charge without name, e-mail and invoice can only be: exports of accounts that a
+    /// billing system connects name nobody. Seen from both sides, no other has the amount at the time.
+    private mutating func recordedByTime(_ movement: Movement, _ index: TieIndex) -> TieSearch {
+        var search = TieSearch()
+        let near = AmountOfDay.around(movement.gross, movement.day, by: 1).flatMap { index.byAmount[$0] ?? [] }
+            .compactMap { recorded[$0] }
+            .filter { !tiedPayments.contains($0.id) && !Planner.names(another: movement, $0.reference) }
+        let rivals = charges(of: movement.gross, around: movement.day).filter {
+            $0.processor == movement.processor && tiesByCharge[RecordKey($0.processor, $0.key)] == nil
         }
-        if clients.isEmpty {
-            let matches = lookUp(PayerKey(movement))
-            if let best = matches.first, best.score >= ClientDirectory.plausible,
-                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
-            {
-                clients = [directory.clients[best.client].id]
-            }
+        func isSoon(_ payment: RecordedPayment, _ second: Int64?) -> Bool {
+            guard let posted = Instant(rfc3339: payment.postedAt), let second else { return false }
+            return abs(posted.seconds - second) <= 600
         }
-        for client in clients {
-            let open = (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
-                .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-                .filter { !Planner.names(another: movement, $0.reference) }
-                .sorted {
-                    (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
-                        abs($1.day.days(since: movement.day)), $1.day, $1.id
-                    )
-                }
-            guard let nearest = open.first else { continue }
+        let soon = near.filter { isSoon($0, movement.instant?.seconds) }
+        if let payment = soon.first, soon.count == 1, rivals.count(where: { isSoon(payment, $0.second) }) == 1 {
             search.match = (
-                nearest, open.count == 1 ? "matched/client-amount-day" : "allocated/nearest-day",
-                "client and amount agree; recorded \(nearest.day)"
+                payment, "matched/amount-time",
+                "no other charge and no other recorded payment has the amount at that time"
             )
             return search
         }
-        search.candidates = clients.map {
-            .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
+        if let payment = near.first, near.count == 1, rivals.count == 1, payment.day == movement.day,
+            Instant(rfc3339: payment.postedAt) == nil
+        {
+            search.match = (
+                payment, "matched/amount-day",
+                "no other charge and no other recorded payment has the amount in these days"
+            )
+            return search
+        }
+        guard !near.isEmpty else { return search }
+        search.why = "the charge names nobody, and no recorded payment is the only one with its amount at that time"
+        search.candidates = near.sorted { $0.id < $1.id }.map {
+            .init(
+                clientID: clientID(of: $0), invoice: $0.invoice, score: 40,
+                evidence: "recorded with this amount on \($0.day)")
         }
         return search
     }
@@ -124,20 +204,29 @@ extension Planner {
     /// True when a reference is an id of the same kind as one of the movement's (`ch_…`), and another one: the payment is
     /// for some other charge.
     private static func names(another movement: Movement, _ reference: String) -> Bool {
+        names(another: [movement.key] + movement.ids, reference)
+    }
+
+    static func names(another movement: KnownMovement, _ reference: String) -> Bool {
+        names(another: [movement.key] + movement.ids, reference)
+    }
+
+    private static func names(another ids: [String], _ reference: String) -> Bool {
         guard let mark = reference.firstIndex(of: "_") else { return false }
         let kind = reference[...mark]
-        let same = ([movement.key] + movement.ids).filter { $0.hasPrefix(kind) }
+        let same = ids.filter { $0.hasPrefix(kind) }
         return !same.isEmpty && !same.contains(reference)
     }
 
-    private func clientID(of payment: RecordedPayment) -> String {
+    func clientID(of payment: RecordedPayment) -> String {
         ledger.bill(payment.invoice).map { ledger.clients[ledger.bills[$0].client].id } ?? ""
     }
 
     mutating func makeTieIndex() -> TieIndex {
         if let tieIndex { return tieIndex }
         var index = TieIndex()
-        for payment in recorded.values where payment.type == .card {
+        for payment in recorded.values {
+            guard let way = TieIndex.Way(payment) else { continue }
             var words = Set([payment.id, payment.reference])
             for text in [payment.reference, payment.notes] {
                 for word in text.split(whereSeparator: { $0 == " " || $0 == "," || $0 == ";" || $0 == ":" })
@@ -146,12 +235,16 @@ extension Planner {
                 }
             }
             for word in words where !word.isEmpty { index.byReference[word, default: []].append(payment.id) }
-            guard payment.online else { continue }
+            if way == .online {
+                index.byAmount[AmountOfDay(amount: payment.amount, day: payment.day), default: []].append(payment.id)
+            }
             var client = clientID(of: payment)
             if client.isEmpty, let known = directory.clients(party: payment.partyID).first {
                 client = directory.clients[known].id
             }
-            if !client.isEmpty { index.byClient[TieIndex.key(client, payment.amount), default: []].append(payment.id) }
+            if !client.isEmpty {
+                index.byClient[TieIndex.key(way, client, payment.amount), default: []].append(payment.id)
+            }
         }
         for key in index.byReference.keys { index.byReference[key]?.sort() }
         tieIndex = index
@@ -171,16 +264,37 @@ extension Planner {
         // Without an id only a negative row can be the twin: a positive one is some other payment.
         guard let payment, movement.gross < .zero else { return nil }
         let client = clientID(of: payment)
-        return (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
+        let way = TieIndex.Way(processor: movement.processor)
+        return (index.byClient[TieIndex.key(way, client, movement.gross)] ?? []).compactMap { recorded[$0] }
             .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 3 }
             .filter { !Planner.names(another: movement, $0.reference) }
             .filter { $0.invoice.isEmpty || payment.invoice.isEmpty || $0.invoice == payment.invoice }
             .min { (abs($0.day.days(since: movement.day)), $0.id) < (abs($1.day.days(since: movement.day)), $1.id) }
     }
 
+    /// Ties a refund or dispute to the recorded row that stands for it.
+    mutating func tieRefund(_ entry: Staged.MovementEntry, to twin: RecordedPayment) {
+        settle(twin, with: entry.movement)
+        post(
+            tied(
+                twin, entry.movement.gross, on: entry.movement.day, entry.movement.processor,
+                rule: "matched/recorded-refund", evidence: "the billing system has recorded this refund"), entry.origin)
+    }
+
+    /// As ``tieByID(_:)``, for money that went back. True when nothing is left to post.
+    mutating func tieRefundByID(_ entry: Staged.MovementEntry) -> Bool {
+        guard !recorded.isEmpty else { return false }
+        var own = entry.movement
+        // Of its ids only its own key is no other row's.
+        own.ids = []
+        guard let twin = recordedTwin(of: own, payment: nil), TieIndex.Way(twin) != nil else { return false }
+        tieRefund(entry, to: twin)
+        return true
+    }
+
     /// Recorded online card payments that a complete report of the processor should have and has not.
     mutating func findMissing(_ verified: [String: DayRange]) {
-        lookedForMissing = verified["stripe"] != nil
+        self.verified = verified["stripe"]
         for (processor, range) in verified.sorted(by: { $0.key < $1.key }) where processor == "stripe" {
             for payment in recorded.values.sorted(by: { $0.id < $1.id })
             where payment.online && payment.type == .card && payment.amount > .zero && range.contains(payment.day)

@@ -67,7 +67,14 @@ struct CheckCommand: ParsableCommand, Speaking {
                 }
                 continue
             }
-            switch BalanceRecognition.recognise(try open(path), options: ReadingOptions(practiceZone: .utc)) {
+            let recognition = BalanceRecognition.recognise(try open(path), options: ReadingOptions(practiceZone: .utc))
+            if !recognition.isKnown, let format = PayoutSniffer.almost(try open(path)), SourceFormat.isKnown(format) {
+                known.append((path, format))
+                proposals.append(
+                    BalanceText(text: "\(path): nearest is \(PayoutSniffer.describe(try open(path)))\n"))
+                continue
+            }
+            switch recognition {
             case .format(let format, let why):
                 known.append((path, format))
                 proposals.append(BalanceText(text: "\(path): read as \(format), since it \(why).\n"))

@@ -71,6 +71,20 @@ struct PayoutLawTests {
         #expect(PayoutSniffer.describe(file).hasPrefix("ivypay without transaction id, deposit date; or "))
     }
 
+    @Test("A file that lacks one column of its signature can be nothing else; a list of clients and balances is none")
+    func almost() {
+        let header = ["balance_transaction_id", "reporting_category", "gross", "fee", "net", "automatic_payout_id"]
+        for column in header {
+            let rest = header.filter { $0 != column }.joined(separator: ",")
+            let almost = PayoutSniffer.almost(SourceFile(text: rest + "\n1,2,3,4,5\n", name: "x.csv"))
+            #expect(
+                almost == (column == "automatic_payout_id" ? nil : "stripe-payout-reconciliation"), "without \(column)")
+        }
+        for text in ["Client ID,Client,Balance,Credit", "Date,Client,Amount", "Date,Client,Amount,Status,Balance"] {
+            #expect(PayoutSniffer.almost(SourceFile(text: text + "\n1,2,3,4,5\n", name: "x.csv")) == nil, "\(text)")
+        }
+    }
+
     @Test("No reader stumbles over bytes of any kind", arguments: [7, 8, 9, 10, 11, 12] as [UInt64])
     func noise(_ seed: UInt64) {
         var state = seed

@@ -44,4 +44,25 @@ import Testing
         try world.run(OutcomeTests.people + [Self.payout, empty])
         #expect(world.standings == ["po_1 100.00 - missing 2026-03-10"])
     }
+
+    @Test("A month whose statement is not there says nothing of the payouts due in it") func missingStatement() throws {
+        func month(_ first: String, _ last: String) -> Inbox {
+            var one = Self.statement("<DTSTART>\(first)<DTEND>\(last)", balance: "")
+            one.text = one.text.replacing("20260303", with: first).replacing("<FITID>b1", with: "<FITID>b\(first)")
+                .replacing("</STMTRS>", with: "<LEDGERBAL><BALAMT>4.00<DTASOF>\(last)</LEDGERBAL></STMTRS>")
+            one.file = "bank\(first).ofx"
+            return one
+        }
+        let (before, itself, after) = (
+            month("20260201", "20260228"), month("20260301", "20260331"), month("20260401", "20260430")
+        )
+        for files in [[[before, after]], [[before], [after]]] {
+            let world = try World(zone: "America/Los_Angeles")
+            try world.run(OutcomeTests.people + [Self.payout])
+            for some in files { try world.run(some) }
+            #expect(world.standings.first?.contains(" expected ") == true, "\(world.standings)")
+            try world.run([itself])
+            #expect(world.standings.first?.contains(" missing ") == true, "\(world.standings)")
+        }
+    }
 }

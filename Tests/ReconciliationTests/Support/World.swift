@@ -152,7 +152,9 @@ final class World {
                 let key = BookSnapshot.carryKey(payer: posting.payer, reference: posting.reference)
                 book.carriedForward[key, default: .zero] += posting.amount
             }
-            if posting.kind == .tied { book.ties[RecordKey(posting.processor, posting.key)] = posting.reference }
+            if posting.kind == .tied {
+                book.ties[RecordKey(tied: posting.processor, posting.key, posting.amount)] = posting.reference
+            }
             if [.clientPayment, .refund, .dispute].contains(posting.kind), posting.rule.hasPrefix("allocated/") {
                 book.lastChoices[posting.client] = max(book.lastChoices[posting.client] ?? posting.day, posting.day)
                 if posting.kind == .clientPayment { book.allocatedPayments.insert(posting.key) }
