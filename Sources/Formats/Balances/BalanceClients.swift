@@ -30,10 +30,19 @@ extension BalanceAssembler {
         }
         if !options.mended.isEmpty, isMended(row.position(field: 0)) { return }
         totals.add(amounts.values)
-        guard isWhole(row, columns), settleBalance(row, columns) else { return }
         let rejected = report.reading.rejected
-        accept(row, columns, amounts.balance)
+        if isWhole(row, columns), settleBalance(row, columns) { accept(row, columns, amounts.balance) }
+        if report.reading.rejected > rejected, let last = report.rejects.indices.last {
+            // Whoever's row it is has not vanished from the report.
+            report.rejects[last].key = key(row, columns)
+        }
         if isPartial, report.reading.rejected == rejected { noteMended(row) }
+    }
+
+    private func key<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> String {
+        guard columns.identity < row.count else { return "" }
+        let cell = BalanceLine.Cell(row.trimmed(columns.identity), isEscaped: row.isEscaped(columns.identity))
+        return cell.text
     }
 
     private func isSetAside<Row: RowText>(_ row: Row, _ columns: BalanceColumns) -> Bool {

@@ -76,6 +76,15 @@ enum BalanceHeaderWords {
         "true", "yes", "y", "t", "1", "x", "deleted", "void", "voided", "removed", "cancelled", "canceled",
     ]
 
+    /// True for the name of a column that numbers something other than clients.
+    static func tellsOfOtherIDs(_ label: String) -> Bool { !words(label).isDisjoint(with: otherIDs) }
+
+    private static let otherIDs: Set<String> = [
+        "invoice", "inv", "bill", "claim", "transaction", "trans", "payment", "receipt", "check", "cheque", "charge",
+        "session", "appointment", "visit", "encounter", "statement", "policy", "group", "member", "subscriber", "payer",
+        "npi", "ssn", "phone", "mobile", "zip", "postcode", "cpt", "code", "batch", "row",
+    ]
+
     /// True for the name of a column that lists of payments have, and balance reports have not.
     static func tellsOfPayments(_ label: String) -> Bool {
         payments.contains(BalanceSynonyms.simplified(label))

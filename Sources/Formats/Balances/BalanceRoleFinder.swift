@@ -63,7 +63,7 @@ struct BalanceRoleFinder {
         for wantsSure in [true, false] {
             for (i, name) in names.enumerated() where !places.contains(i) {
                 guard let match = BalanceSynonyms.role(of: labels[i]), match.isSure == wantsSure, !has(match.role),
-                    fits(match.role, contents[i])
+                    fits(match.role, contents[i]), match.isSure || match.role != .clientKey || mayBeClientIDs(i)
                 else { continue }
                 give(match.role, i, match.isSure ? nil : "is “\(name)” the \(match.role.words)?")
             }
@@ -108,8 +108,11 @@ struct BalanceRoleFinder {
         {
             give(.client, place, "it holds what looks like names")
         }
-        if !has(.clientBalance) { findBalance() }
-        if !has(.clientKey), let place = free({ $0.isIDs }).first {
+        if !has(.clientBalance) {
+            let total = freeTotal()
+            findBalance(total)
+        }
+        if !has(.clientKey), let place = free({ $0.isIDs }).first(where: { mayBeClientIDs($0) }) {
             give(.clientKey, place, "no two rows have the same: is it the client's id?")
         }
         if !has(.email), let place = free({ $0.isEmails }).first { give(.email, place, nil) }
@@ -128,8 +131,34 @@ struct BalanceRoleFinder {
         }
     }
 
-    /// Finds the balance among amounts: what two others make by subtraction, or one of two that are never both filled.
-    private mutating func findBalance() {
+    /// Gives the total back where the report parts it into no client's and insurer's: then it may be what clients owe.
+    private mutating func freeTotal() -> Int? {
+        guard !has(.insuranceBalance), let at = columns.firstIndex(where: { $0.role == .totalBalance }),
+            let place = place(columns[at].header)
+        else { return nil }
+        columns.remove(at: at)
+        places.remove(place)
+        return place
+    }
+
+    /// False for ids of something else: by their name, or because they part the rows of one client after the other
+    /// (invoices of a report that lists a client more than once).
+    private func mayBeClientIDs(_ place: Int) -> Bool {
+        guard !BalanceHeaderWords.tellsOfOtherIDs(labels[place]) else { return false }
+        let named = columns.filter { [.client, .lastName, .firstName, .dateOfBirth].contains($0.role) }
+            .compactMap { self.place($0.header) }
+        guard !named.isEmpty else { return true }
+        var ids: [[String]: Set<String>] = [:]
+        for row in contents[place].cells.indices {
+            ids[named.map { contents[$0].cells[row] }, default: []].insert(contents[place].cells[row])
+        }
+        let parted = ids.values.count { $0.count > 1 }
+        return parted < 2 && parted * 4 <= ids.count
+    }
+
+    /// Finds the balance among amounts: what two others make by subtraction, one of two that are never both filled, or
+    /// the total.
+    private mutating func findBalance(_ total: Int?) {
         let amounts = free { $0.isMoney || ($0.mayBeMoney && $0.filled > 0 && !$0.isIDs) }
         for balance in amounts.reversed() {
             for a in amounts where a != balance {
@@ -151,6 +180,10 @@ struct BalanceRoleFinder {
             give(
                 .credit, amounts[credit],
                 "of it and “\(names[amounts[1 - credit]])” no row has both: is it what is owed to clients?")
+            return
+        }
+        if let total, amounts.contains(total) {
+            give(.clientBalance, total, "the report has no other balance: does insurance count in it?")
             return
         }
         guard let last = amounts.last else { return }

@@ -145,11 +145,14 @@ public struct BalanceReject: Hashable, Sendable {
     public var reason: String
     /// What the row says that the client owes less what the client is owed; `nil` when its amounts cannot be told.
     public var net: Cents?
+    /// The client's id as the row has it, or the name where the report has no ids; empty when there is none.
+    public var key: String
 
     /// A rejected row.
-    public init(position: Position, reason: String, net: Cents? = nil) {
+    public init(position: Position, reason: String, net: Cents? = nil, key: String = "") {
         self.position = position
         self.reason = reason
         self.net = net
+        self.key = key
     }
 }

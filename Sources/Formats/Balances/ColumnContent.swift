@@ -18,10 +18,13 @@ struct ColumnContent {
     /// One word with a digit in it.
     private(set) var codes = 0
     private(set) var distinct: Set<String> = []
+    /// The cells row by row.
+    private(set) var cells: [String] = []
     /// The amounts row by row; `nil` where a cell is none.
     private(set) var amounts: [Cents?] = []
 
     mutating func add(_ cell: String, _ style: WrittenMoney.Style) {
+        cells.append(cell)
         if case .blank = WrittenMoney.read(cell, style: style) {
             amounts.append(.zero)
             return

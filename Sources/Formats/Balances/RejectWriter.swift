@@ -45,12 +45,22 @@ public enum RejectWriter {
 
     /// The rejected rows of any balance report, with the text of the file that holds them; empty without rejects.
     ///
-    /// Rows of workbooks and records of XML come out as CSV under the names that their columns have there.
+    /// Rows of workbooks and records of XML come out as CSV under the names that their columns have there. Card numbers are
+    /// masked.
     public static func text(
         _ file: SourceFile, report: BalanceReport, rejects: [BalanceReject], profile: BalanceProfile,
         options: ReadingOptions
     ) -> String {
         guard !rejects.isEmpty else { return "" }
+        let text = unmasked(file, report, rejects, profile, options)
+        // What is written out is kept: no card number is.
+        return CardNumbers.masked(text) ?? text
+    }
+
+    private static func unmasked(
+        _ file: SourceFile, _ report: BalanceReport, _ rejects: [BalanceReject], _ profile: BalanceProfile,
+        _ options: ReadingOptions
+    ) -> String {
         let start = file.bytes.prefix(4)
         if start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) {
             return workbook(file, report: report, rejects: rejects, sheet: profile.sheet)

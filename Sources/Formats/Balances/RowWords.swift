@@ -40,7 +40,7 @@ struct RowWords {
 
     /// What a cell's text says; `nil` for the text of a client's row.
     func kind(_ cell: Bytes) -> Kind? {
-        guard cell.count >= 4, cell.count <= 200, cell[0] &- 0x30 > 9, mayMatter(cell) else { return nil }
+        guard cell.count >= 3, cell.count <= 200, cell[0] &- 0x30 > 9, mayMatter(cell) else { return nil }
         var text = Text.string(cell).lowercased()
         while let last = text.last, last == ":" || last == " " { text.removeLast() }
         if totals.contains(where: { text.hasPrefix($0) }) { return .grandTotal }
@@ -53,17 +53,39 @@ struct RowWords {
             return text.dropFirst(5).first?.isNumber == true ? .footer : nil
         }
         if RowWords.notes.contains(where: { text.hasPrefix($0) }) { return .footer }
-        return footers.contains { text.hasPrefix($0) } ? .footer : nil
+        if footers.contains(where: { text.hasPrefix($0) }) { return .footer }
+        return RowWords.isTotal(text) ? .total : nil
     }
 
     /// `total (12 clients)`.
     private static func isCounted(_ text: String) -> Bool { text.hasPrefix("total (") || text.hasPrefix("totals (") }
 
+    /// `total row`, `— total —`, `total outstanding`, `all clients`, `sum`: a total of whatever it may be. A client of
+    /// that family name is written with a comma. What only some of the amounts make (`total credits`) is none that the
+    /// columns could be compared with.
+    private static func isTotal(_ text: String) -> Bool {
+        let core = text.drop { !$0.isLetter }
+        let words = core.split { !$0.isLetter }
+        guard let first = words.first else { return false }
+        if !core.contains(where: \.isNumber), RowWords.whole.contains(words.joined(separator: " ")) { return true }
+        guard first == "total" || first == "totals", core.dropFirst(first.count).first != "," else { return false }
+        return words.allSatisfy { word in !RowWords.parts.contains { word.hasPrefix($0) } }
+    }
+
+    private static let whole: Set<String> = [
+        "sum", "overall", "all clients", "all patients", "all accounts", "final balance", "ending balance",
+        "net balance",
+    ]
+    private static let parts = [
+        "credit", "debit", "charge", "payment", "paid", "adjust", "unapplied", "unallocated", "insur", "payer", "write",
+        "refund",
+    ]
+
     /// A quick look that lets nearly every name and id pass by without making text of it.
     private func mayMatter(_ cell: Bytes) -> Bool {
         if !totals.isEmpty || !subtotals.isEmpty || !footers.isEmpty { return true }
         switch Text.lower(cell[0]) {
-        case 0x61, 0x63, 0x65, 0x66, 0x67, 0x6C, 0x6E, 0x70, 0x72, 0x73, 0x74, 0x2A, 0xC2, 0xA9:
+        case 0x61, 0x63, 0x65, 0x66, 0x67, 0x6C, 0x6E, 0x6F, 0x70, 0x72, 0x73, 0x74, 0x2A, 0xC2, 0xA9:
             if RowWords.hasNoteStart(cell) { return true }
         default: break
         }
@@ -76,12 +98,13 @@ struct RowWords {
             }
             i += 1
         }
-        return Text.equals(cell, "summary") || Text.equals(cell, "summary:")
+        return false
     }
 
     private static let starts: [StaticString] = [
         "page ", "printed", "generated", "report", "run date", "end of", "confidential", "copyright", "©", "last upd",
         "filter", "note:", "*", "as of", "created by", "exported",
+        "sum", "overall", "all ", "final ", "ending ", "net ",
     ]
 
     private static func hasNoteStart(_ cell: Bytes) -> Bool {

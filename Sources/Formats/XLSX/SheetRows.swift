@@ -21,6 +21,8 @@ final class SheetRows: XMLHandler {
     private var inValue = false
     private var inFormula = false
     private var inCell = false
+    /// The first cell that cannot be placed or read, in words: an amount in the wrong column would be another amount.
+    private(set) var damage: String?
 
     /// The most columns that a worksheet can have (ECMA-376 part 1, 18.3.1.73: XFD).
     private static let columnLimit = 16_384
@@ -61,7 +63,7 @@ final class SheetRows: XMLHandler {
             guard name.count == 1 else { continue }
             let text = attributes.value(i)
             switch name[0] {
-            case 0x72: column = SheetRows.column(text) ?? row.count
+            case 0x72: column = SheetRows.column(text) ?? -1
             case 0x73: style = Int(Text.string(text)) ?? 0
             case 0x74: kind = SheetRows.kind(text)
             default: break
@@ -88,7 +90,10 @@ final class SheetRows: XMLHandler {
 
     private func closeCell() {
         inCell = false
-        guard column >= row.count, column < SheetRows.columnLimit else { return }
+        guard column >= row.count, column < SheetRows.columnLimit else {
+            note("a cell of row \(rowNumber) names no column, or one that is already filled")
+            return
+        }
         row.pad(to: column)
         if value.isEmpty, hasFormula {
             row.append("=" + String(decoding: formula, as: UTF8.self))
@@ -97,11 +102,15 @@ final class SheetRows: XMLHandler {
         value.withUnsafeBufferPointer { append($0) }
     }
 
+    private func note(_ what: String) { damage = damage ?? what }
+
     private func append(_ text: Bytes) {
         switch kind {
         case .shared:
-            let index = Int(Text.string(Text.trimmed(text))) ?? -1
-            row.append(workbook.strings[index] ?? Bytes(start: nil, count: 0))
+            let number = Text.trimmed(text)
+            let known = number.isEmpty ? nil : Int(Text.string(number)).flatMap { workbook.strings[$0] }
+            if known == nil, !number.isEmpty { note("a cell of row \(rowNumber) refers to a text that is not there") }
+            row.append(known ?? Bytes(start: nil, count: 0))
         case .number:
             if workbook.dateStyles.indices.contains(style), workbook.dateStyles[style], let day = day(text) {
                 row.append(day.description)

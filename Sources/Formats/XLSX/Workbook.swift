@@ -43,7 +43,9 @@ public final class Workbook {
         guard paths.indices.contains(sheet) else {
             throw WorkbookFault("xlsx-sheet-missing", "the workbook has no such sheet")
         }
-        try archive.read(paths[sheet], SheetRows(self, file: file, take))
+        let rows = SheetRows(self, file: file, take)
+        try archive.read(paths[sheet], rows)
+        if let damage = rows.damage { throw WorkbookFault("xlsx-damaged", damage) }
     }
 }
 

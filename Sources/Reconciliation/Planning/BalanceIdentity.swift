@@ -169,6 +169,11 @@ struct BalanceMatcher {
                 "this reads like an insurer's account: an insurer is made no client",
                 remedy: "take the row out, or add the client to clients.csv if it is one")
         }
+        if claimant.born == nil, claimant.emails.isEmpty, InsurerWords.isOfTotals(row.name) {
+            return .rejected(
+                "this reads like a line of totals: no client is made of it",
+                remedy: "take the row out, name it in a profile's total_words, or add the client to clients.csv")
+        }
         if claimant.born == nil, claimant.emails.isEmpty, InsurerWords.isOneWord(row) {
             return .rejected(
                 "the name is one word and nothing else tells a person: it may be an insurer's or a company's",

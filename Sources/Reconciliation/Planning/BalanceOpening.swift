@@ -43,9 +43,27 @@ extension Planner {
         let credit = openCredit(client, balance.credit - before.credit, key, because)
         let imported = ImportedBalance(
             client: id, owed: balance.owed, credit: before.credit + credit, insurance: balance.insurance,
-            oldestOpen: balance.oldestOpen)
+            oldestOpen: balance.oldestOpen ?? (before.owed.isZero ? nil : before.oldestOpen))
         balances[key] = imported
         plan.balances[key] = imported
+        age(client, by: key)
+    }
+
+    /// Ages the opening bill's product lines from the oldest day that the newest reports have open: what was oldest at the
+    /// last import may be paid there since.
+    private mutating func age(_ client: Int, by key: String) {
+        let id = ledger.clients[client].id
+        guard let bill = ledger.bill("OB-\(id)") else { return }
+        let keys = Set(balanceKeys[id, default: []] + [key])
+        let open = keys.compactMap { balances[$0] }.filter { $0.client == id && !$0.owed.isZero }
+        guard let oldest = open.compactMap(\.oldestOpen).min() else { return }
+        for line in ledger.bills[bill].lines where facts[line].kind == .product {
+            guard facts[line].isOpening, facts[line].oldestOpen != oldest else { continue }
+            var fact = facts[line]
+            fact.oldestOpen = oldest
+            note(fact)
+            plan.billLines.append(fact)
+        }
     }
 
     /// What every posting of an import carries.
@@ -236,6 +254,26 @@ extension Planner {
         note(fact)
         plan.billLines.append(fact)
         touched.insert(ledger.bills[ledger.lines[line].bill].client)
+    }
+
+    // MARK: Netting
+
+    /// Nets what one report says that a client owes with the credit that another has (Jane's receivables and its credit
+    /// report), where the pipeline says `net: true`: the opening credit pays the opening bill on the cut-over.
+    mutating func netAcrossReports() {
+        guard pipeline.policies.net, let day = pipeline.cutOver else { return }
+        let all = Dictionary(grouping: balances.values, by: \.client)
+        for (id, imported) in all.sorted(by: { $0.key < $1.key }) {
+            guard let client = ledger.knownClient(id), let bill = ledger.bill("OB-\(id)") else { continue }
+            let credit = imported.total(\.credit)
+            let open = min(credit - ledger.bills[bill].credited, ledger.clients[client].credit, ledger.bills[bill].due)
+            guard open > .zero else { continue }
+            var applied = posting(.creditApplied, open, on: day, bill: bill, client: client)
+            applied.key = applied.invoice
+            applied.rule = "rule/opening-net"
+            applied.evidence = "one report of the prior system has the debt, another the credit: the policy nets them"
+            post(applied, Origin(source: "", file: "", key: applied.invoice, position: .none))
+        }
     }
 
     // MARK: Credits

@@ -127,6 +127,11 @@ extension Planner {
         for (at, why) in rivals(open.map(\.outcome), open.map { work.key($0.balance) }, open.map(\.balance)) {
             open[at].outcome = why
         }
+        for at in open.indices {
+            if let why = broughtOverElsewhere(open[at].outcome, open[at].balance, work.key(open[at].balance)) {
+                open[at].outcome = why
+            }
+        }
         for (balance, outcome) in open { settle(balance, outcome, &work, &roster) }
     }
 
@@ -190,6 +195,28 @@ extension Planner {
         return out
     }
 
+    /// A client of whom another report, that this pipeline has no source for, brought over the same side before: the same
+    /// report under a new name of its source would make the debt twice.
+    private func broughtOverElsewhere(
+        _ outcome: BalanceMatcher.Outcome, _ balance: ClientBalance, _ key: String
+    ) -> BalanceMatcher.Outcome? {
+        guard case .client(let id, let evidence, let strength) = outcome, strength < .before, balances[key] == nil
+        else { return nil }
+        let names = Set(pipeline.sources.map(\.name))
+        for other in balanceKeys[id, default: []] {
+            guard let before = balances[other], before.client == id, let slash = other.firstIndex(of: "/") else {
+                continue
+            }
+            let name = String(other[..<slash])
+            let isSameSide = !min(before.owed, balance.owed).isZero || !min(before.credit, balance.credit).isZero
+            guard isSameSide, !names.contains(name) else { continue }
+            return .unsure(
+                "source “\(name)” brought a balance of this client over before: is this the same report?",
+                [.init(clientID: id, score: 90, evidence: evidence)])
+        }
+        return nil
+    }
+
     private mutating func settle(
         _ balance: ClientBalance, _ outcome: BalanceMatcher.Outcome, _ work: inout BalanceImport,
         _ roster: inout Roster
@@ -244,6 +271,12 @@ extension Planner {
         open(balance, for: id, key: key, evidence: evidence, work.cutOver, work.origin(balance))
         let after = balances[key] ?? before
         work.waiting += balance.net - (after?.net ?? .zero)
+        if let before, before.owed == balance.owed, before.credit == balance.credit,
+            before.insurance == balance.insurance
+        {
+            work.sheet.unchanged += 1
+            return
+        }
         work.sheet.changes.append(
             .init(
                 kind: before == nil ? .new : .changed, client: id, before: before?.net ?? .zero, after: balance.net,
@@ -260,6 +293,7 @@ extension Planner {
         var hash = Fingerprint()
         for amount in [balance.owed, balance.credit, balance.insurance] { hash.add(amount.raw) }
         hash.add(Int64(work.cutOver.number))
+        hash.add(Int64(balance.oldestOpen?.number ?? .min))
         let policies = pipeline.policies
         if policies.insuranceBalance == .bill { hash.add("insurance billed") }
         guard policies.previousBalance == .retroactiveSessions, balance.hasSessions else { return hash.value }

@@ -67,12 +67,14 @@ extension Planner {
     mutating func compare(_ work: inout BalanceImport, _ isPartial: Bool) {
         let prefix = work.source.name + "/"
         let seen = Set(work.balances.map { work.key($0) })
+        // Whose row cannot be read has not vanished; what the row says is in no total of the report.
+        let damaged = Set(work.read.flatMap(\.report.rejects).map { prefix + $0.key }).subtracting(seen)
         for (key, imported) in balancesBefore where key.hasPrefix(prefix) {
             work.sheet.hasBefore = true
             if seen.contains(key) {
                 work.sheet.before += imported.net
                 if plan.balances[key] == nil { work.sheet.unchanged += 1 }
-            } else if !isPartial, !imported.isZero {
+            } else if !isPartial, !imported.isZero, !damaged.contains(key) {
                 work.sheet.before += imported.net
                 work.sheet.changes.append(
                     .init(
@@ -82,7 +84,7 @@ extension Planner {
         }
         work.sheet.changes.sort { ($0.kind.rawValue, $0.client, $0.before) < ($1.kind.rawValue, $1.client, $1.before) }
         guard !isPartial else { return }
-        askAboutVanished(work.source, seen, work.cutOver)
+        askAboutVanished(work.source, seen.union(damaged), work.cutOver)
     }
 
     private mutating func askAboutVanished(_ source: Pipeline.Source, _ seen: Set<String>, _ day: Day) {

@@ -22,6 +22,14 @@ enum InsurerWords {
             || zip(parts, parts.dropFirst()).contains { pairs.contains("\($0) \($1)") }
     }
 
+    /// True for a name with words that no person bears and lines of totals do: `Amount outstanding`, `3 clients`.
+    static func isOfTotals(_ name: String) -> Bool { parts(name).contains(where: totals.contains) }
+
+    private static let totals: Set<String> = [
+        "total", "totals", "subtotal", "subtotals", "sum", "balance", "balances", "outstanding", "receivable",
+        "receivables", "amount", "amounts", "clients", "patients", "accounts", "overall", "average", "count",
+    ]
+
     /// True for a row of which the report itself says, by its account type or its group, that it is an insurer's.
     static func isMarked(_ row: BalanceRow) -> Bool {
         types.contains(parts(row.accountType).joined(separator: " "))

@@ -36,6 +36,7 @@ extension Planner {
         for i in order where SourceFormat.isBalance(sources[i].source.format) {
             stageBalances(sources[i], at: i, &roster)
         }
+        netAcrossReports()
         readRoster(&roster)
         stageRemittances(&stager)
         stagePayments(&stager)

@@ -72,6 +72,40 @@ struct SniffedFile: Sendable, CustomTestStringConvertible {
 
     static let all = [
         SniffedFile(
+            testDescription: "the only balance is called the total (EXACT)",
+            text: """
+                Debtors
+                Patient Name,Total,Current,30,60,90
+                "Okafor, Ngozi",70.00,40.00,30.00,0,0
+                "Brandt, Tobias",-30.00,-30.00,0,0,0
+                "Lindqvist, Ebba",12.00,0,0,0,12.00
+                """,
+            roles: "client=Patient Name; client_balance=Total; bucket_01=Current; bucket_02=30; bucket_03=60; "
+                + "bucket_04=90",
+            sums: "3 82.00 30.00 0.00", unsure: "client_balance"),
+        SniffedFile(
+            testDescription: "a total beside what the practice holds (Tebra)",
+            text: """
+                Patient,Current,31-60,Unapplied,Total Balance
+                "Okafor, Ngozi",$40.00,$30.00,$0.00,$70.00
+                "Brandt, Tobias",$0.00,$0.00,($30.00),$0.00
+                "Lindqvist, Ebba",$0.00,$12.00,$0.00,$12.00
+                """,
+            roles: "client=Patient; client_balance=Total Balance; credit=Unapplied; bucket_01=Current; bucket_02=31-60",
+            sums: "3 82.00 30.00 0.00", unsure: "client_balance; credit"),
+        SniffedFile(
+            testDescription: "a number for each invoice is not the client's id (TheraNest)",
+            text: """
+                Client Name,Invoice Date,Invoice #,Nr,Balance
+                "Okafor, Ngozi",05/13/2026,101,A1,40.00
+                "Okafor, Ngozi",06/13/2026,102,A2,30.00
+                "Brandt, Tobias",05/14/2026,103,A3,20.00
+                "Brandt, Tobias",06/14/2026,104,A4,10.00
+                "Lindqvist, Ebba",06/15/2026,105,A5,12.00
+                """,
+            roles: "client=Client Name; client_balance=Balance; oldest_open=Invoice Date", sums: "5 112.00 0.00 0.00",
+            unsure: "client_balance"),
+        SniffedFile(
             testDescription: "no known name: names, amounts and birthdays by content",
             text: """
                 Wer;Geboren;Stand

@@ -230,6 +230,26 @@ import Values
         #expect(wrong.codes == ["client-missing"] && wrong.addsUp)
     }
 
+    /// Every report calls its last line something else; none of them is a client.
+    @Test(arguments: [
+        "Total Row", "TOTAL OUTSTANDING", "Total A/R", "Total Patients: 2", "Sum", "Overall:", "All Clients", "(Total)",
+        "-- Total --", "Final Balance", "Totals",
+    ]) func linesOfTotalsByWhateverName(_ label: String) {
+        for line in ["\(label),,11", ",\(label),11"] {
+            let right = BalanceSamples.csv("Client ID,Client,Client Balance\n1,Ann,5\n2,Ben,6\n\(line)\n")
+            #expect(right.codes == [] && right.counts.total == 1 && right.owed == cents(1100), "\(line)")
+            let wrong = BalanceSamples.csv("Client ID,Client,Client Balance\n1,Ann,5\n2,Ben,7\n\(line)\n")
+            #expect(wrong.codes == ["total-disagrees"] && wrong.reading.isRefused, "\(line)")
+        }
+    }
+
+    /// People, ids, and sums of a part of the amounts, with which no column could be compared.
+    @Test(arguments: ["\"Total, Ann\"", "SUM-001", "Sumner", "Allen", "Total Credits", "Nettie Final"])
+    func namesThatOnlyLookLikeTotals(_ name: String) {
+        let report = BalanceSamples.csv("Client ID,Client,Client Balance\n1,Ann,5\n\(name),Ben,6\n3,Cem,7\n")
+        #expect(report.codes == [] && report.reading.records.count == 3)
+    }
+
     @Test func aClientMayBeCalledTotalWhereTheIdSaysSo() {
         let report = BalanceSamples.csv("Client ID,Client,Client Balance\n7,Total,5\n8,Page,6\n")
         #expect(report.reading.records.count == 2 && report.owed == cents(1100))

@@ -47,7 +47,8 @@ import Values
 
     @Test(arguments: [
         ("zip-bomb.xlsx", "xlsx-too-large"), ("path-trick.xlsx", "xlsx-path"), ("password.xlsx", "xlsx-protected"),
-        ("entity.xlsx", "xml-entity"), ("21-groups.csv", "xlsx-damaged"),
+        ("entity.xlsx", "xml-entity"), ("21-groups.csv", "xlsx-damaged"), ("cell-without-a-place.xlsx", "xlsx-damaged"),
+        ("cells-out-of-order.xlsx", "xlsx-damaged"), ("text-that-is-not-there.xlsx", "xlsx-damaged"),
     ]) func refuses(_ name: String, _ code: String) throws {
         let report = try read(name)
         #expect(report.codes.contains(code))

@@ -22,14 +22,14 @@ final class BalanceInbox {
     }
 
     /// The plan of the sources, given as YAML below `sources:` beside a roster.
-    func plan(_ sources: String, book: BookSnapshot? = nil, policies: String = "") throws -> Plan {
+    func plan(_ sources: String, book: BookSnapshot? = nil, nets: Bool = false, policies: String = "") throws -> Plan {
         let yaml = """
             pipeline: migration
             cut_over: 2026-07-01
             sources:
               - { name: roster, format: tieout-clients, files: clients.csv }
             \(sources)
-            policies: { net: false \(policies) }
+            policies: { net: \(nets) \(policies) }
             """
         return try Planning.plan(
             try Pipeline.parse(yaml, path: "\(path)/pipeline.yaml"),
@@ -190,6 +190,53 @@ extension Plan {
         #expect(plan.amounts(.openingBill) == ["c1 100.00", "c2 20.00"])
         #expect(plan.amounts(.creditGranted) == ["c1 30.00", "c3 5.00"])
         #expect(!plan.tieOuts.contains { !$0.isOK })
+    }
+
+    /// Netting takes no notice of which report says what; gross figures stay in view.
+    @Test func twoReportsAreNettedWhereThePipelineSaysSo() throws {
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "ar.csv": "Account,Total Owing\n\"Okafor, Ngozi\",100.00\n\"Tanaka, Yuki\",20.00\n",
+            "credits.csv": "Patient,Credit\n\"Okafor, Ngozi\",30.00\n\"Moradi, Leila\",5.00\n",
+            "ids.csv": "old,new\n\"Okafor, Ngozi\",c1\n\"Tanaka, Yuki\",c2\n\"Moradi, Leila\",c3\n",
+        ])
+        let plan = try inbox.plan(
+            """
+              - { name: owed, format: jane-accounts-receivable, files: ar.csv, id_map: ids.csv }
+              - { name: credits, format: jane-credits, files: credits.csv, id_map: ids.csv }
+            """, nets: true)
+        #expect(plan.amounts(.openingBill) == ["c1 100.00", "c2 20.00"])
+        #expect(plan.amounts(.creditGranted) == ["c1 30.00", "c3 5.00"])
+        #expect(plan.amounts(.creditApplied) == ["c1 30.00"])
+        #expect(!plan.tieOuts.contains { !$0.isOK } && plan.broken.isEmpty)
+    }
+
+    /// The same report under another name of its source must not make every debt twice.
+    @Test func aRenamedSourceIsAsked() throws {
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "b.csv": "Client ID,Client,Client Balance,Credit\nP1,\"Okafor, Ngozi\",50.00,\nP2,\"Tanaka, Yuki\",,9.00\n",
+            "c.csv": "Client ID,Client,Client Balance,Credit\nP1,\"Okafor, Ngozi\",,5.00\n",
+        ])
+        let first = try inbox.plan("  - { name: owed, format: balances-csv, files: b.csv }")
+        #expect(first.postings.count == 2)
+        let again = try inbox.plan("  - { name: balances, format: balances-csv, files: b.csv }", book: first.book)
+        #expect(again.postings.isEmpty && again.reviewsOpen == 2, "\(again.postings)")
+        #expect(!again.tieOuts.contains { !$0.isOK })
+        // Credits that come in a report of their own are no second debt.
+        let other = try inbox.plan("  - { name: credits, format: balances-csv, files: c.csv }", book: first.book)
+        #expect(other.amounts(.creditGranted) == ["c1 5.00"] && other.reviewsOpen == 0)
+    }
+
+    /// A file that is written to be kept holds no card number.
+    @Test func rejectsHoldNoCardNumber() throws {
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "b.csv": "Client ID,Client,Client Balance,Notes\nP1,\"Okafor, Ngozi\",x,4111 1111 1111 1111\n",
+        ])
+        let plan = try inbox.plan("  - { name: owed, format: balances-csv, files: b.csv, rejects: r.csv }")
+        let text = try #require(plan.rejects.first?.text)
+        #expect(!text.contains("4111") && text.contains("1111,\"amount-unreadable"), "\(text)")
     }
 
     @Test func rejectedRowsComeOutToBeMended() throws {

@@ -118,6 +118,32 @@ import Values
         #expect(world.due("OB-c1") == "70.00" && world.credit("c1") == "0.00" && back.broken.isEmpty)
     }
 
+    /// A row that cannot be read says nothing of its client, not even that he has left the report.
+    @Test func whoseRowIsDamagedHasNotVanished() throws {
+        let world = try world()
+        try world.run(
+            .balances(
+                "\(Self.header)\nP-1 | Okafor, Maya | | 120.00 | | |\nk2 | Feldman, Robert | 1950-01-01 | 45.00 | | |"))
+        let plan = try world.run(
+            .balances(
+                "\(Self.header)\nP-1 | Okafor, Maya | | 12x.00 | | |\nk2 | Feldman, Robert | 1950-01-01 | 40.00 | | |"))
+        expect(plan, "kind | client | amount\nopening_bill | c2 | -5.00")
+        #expect(plan.asked.isEmpty && !plan.tieOuts.contains { !$0.isOK }, "\(plan.tieOuts)")
+    }
+
+    /// What was oldest at the last import may be paid there since: the bill ages from what the newest report has open.
+    @Test func aNewerExportMovesTheAge() throws {
+        let world = try world()
+        let header = "Client ID | Client | Client Balance | Oldest Open"
+        try world.run(.balances("\(header)\nP-1 | Okafor, Maya | 120.00 | 2026-01-15"))
+        let plan = try world.run(.balances("\(header)\nP-1 | Okafor, Maya | 120.00 | 2026-06-02"))
+        #expect(plan.postings.isEmpty && plan.billLines.map(\.oldestOpen) == [Day(iso: "2026-06-02")])
+        let sheet = try #require(plan.balanceSheets.first)
+        #expect(sheet.changes.isEmpty && sheet.unchanged == 1 && plan.sources[0].restated == 1)
+        let silent = try world.run(.balances("\(header)\nP-1 | Okafor, Maya | 90.00 |"))
+        #expect(silent.billLines.isEmpty && "\(silent.postings.total(\.amount))" == "-30.00")
+    }
+
     // MARK: Names that stand for ids
 
     private static let named = "Client ID | Client | DOB | Email | Client Balance"

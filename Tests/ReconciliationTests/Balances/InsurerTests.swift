@@ -49,4 +49,12 @@ import Values
         let plan = try plan("Account,Debtor,Owing\n\"Okafor, Ngozi\",Insurer,9.00\n", columns: ", account_type: Debtor")
         #expect(plan.sources[1].rejected == 1 && plan.postings.isEmpty && plan.reviewsOpened.isEmpty)
     }
+
+    /// With `unknown_clients: create`, a line that sums the report up under a name of its own must become nobody.
+    @Test(arguments: ["3 clients", "Clients: 3", "Amount owed in all accounts", "Average balance", "Total charges"])
+    func aLineOfTotalsIsMadeNoClient(_ name: String) throws {
+        let plan = try plan("Account,Owing\n\"Lake, Rosa\",20.00\n\(name),20.00\n")
+        #expect(plan.clients.count == 4 && plan.amounts(.openingBill).count == 1, "\(plan.findings.map(\.message))")
+        #expect(plan.sources[1].rejected == 1)
+    }
 }
