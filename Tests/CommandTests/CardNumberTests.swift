@@ -82,8 +82,8 @@ struct CardNumberTests {
         try office.run("review revoke L1 --why \(Self.number)", expecting: 0)
         let decisions = try office.run("review decisions").output
         #expect(decisions.contains("card ************4242") && !Self.holds(decisions), "\(decisions)")
-        try office.run("undo 3 --why \(Self.number)", expecting: 0)
-        try office.run("undo D1 --why \(Self.number)", expecting: 0)
+        try office.run("review resolve \(office.id("t4")) --hold", expecting: 1)
+        try office.run("undo D2 --why \(Self.number)", expecting: 0)
         try office.run("init other.book --practice P_\(Self.number) --time-zone UTC", expecting: 0)
         for name in try FileManager.default.contentsOfDirectory(atPath: office.url.path) where name.contains(".book") {
             let bytes = try Data(contentsOf: office.url.appending(path: name))

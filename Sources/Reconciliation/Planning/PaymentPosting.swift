@@ -27,7 +27,7 @@ extension Planner {
             type: payment.type, day: payment.day, party: payment.partyID,
             processor: payment.online && payment.type == .card ? "stripe" : "", online: payment.online,
             reference: payment.reference, notes: payment.notes)
-        if tieToAnswer(entry) { return }
+        if tieToAnswer(entry) || tieToReturn(entry) || tieToCharge(entry) { return }
         if let bill = ledger.bill(payment.invoice) {
             place(
                 payment.amount, client: ledger.bills[bill].client, first: bill, terms, entry.origin,
@@ -67,6 +67,8 @@ extension Planner {
             hold(payment: entry, "an insurance payment names an invoice that is not in the book", [])
             return
         }
+        if tieToRemittance(entry, bill: bill) { return }
+        notePlaced(payment, bill: bill)
         var rest = payment.amount
         let lines = ledger.bills[bill].lines
         for (i, line) in lines.enumerated() {
@@ -155,6 +157,22 @@ extension Planner {
             if let decision = decision(.unplacedPayment, entry.origin.key) {
                 carryOut(decision, amount: movement.gross, terms, entry.origin)
                 continue
+            }
+            switch tieToRecord(entry) {
+            case .tied: continue
+            case .differs(let payment):
+                var candidates: [ReviewItem.Candidate] = []
+                if let bill = ledger.bill(payment.invoice) {
+                    candidates.append(
+                        .init(
+                            clientID: ledger.clients[ledger.bills[bill].client].id, invoice: payment.invoice, score: 60,
+                            evidence: "the ids agree, the amount does not"))
+                }
+                hold(
+                    movement: entry, .unplacedPayment,
+                    "the recorded payment \(payment.id) names this charge, but is \(payment.amount)", candidates)
+                continue
+            case .unknown: break
             }
             switch asTaught(recognise(movement, matches(of: entry), memo), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):

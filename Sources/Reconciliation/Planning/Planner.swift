@@ -107,6 +107,14 @@ struct Planner {
     var tieIndex: TieIndex?
     /// The charge's key for each id that a processor gives the same money; made when first needed.
     var chargeIndex: ChargeIndex?
+    /// Payments recorded by hand, by the processors' ids that they name; made when first needed.
+    var recordIndex: [String: [String]]?
+    /// Charges of earlier runs, by their ids; made when first needed.
+    var postedCharges: [String: [RecordKey]]?
+    /// Recorded insurance payments by bill; made when first needed.
+    var insurance: RecordedInsurance?
+    /// Refunds and disputes of Stripe that earlier runs have posted; made when first needed.
+    var returns: [KnownMovement]?
 
     // What this run makes.
     var plan = Plan()
@@ -262,6 +270,7 @@ struct Planner {
         let open = openDay(for: posting.day)
         if open != posting.day {
             posting.evidence += (posting.evidence.isEmpty ? "" : "; ") + "of \(posting.day), a closed month"
+            noteLate(of: posting.day, on: open)
             posting.day = open
         }
         if !posting.client.isEmpty {
@@ -273,6 +282,15 @@ struct Planner {
             }
         }
         plan.postings.append(posting)
+    }
+
+    private mutating func noteLate(of day: Day, on open: Day) {
+        let month = day.adding(1 - day.parts.day)
+        if let at = plan.late.firstIndex(where: { $0.month == month }) {
+            plan.late[at].count += 1
+        } else {
+            plan.late.append(LatePostings(month: month, countOn: open, count: 1))
+        }
     }
 
     /// The day itself, or the first day of the next month that is open.

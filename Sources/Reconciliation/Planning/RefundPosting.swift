@@ -52,6 +52,10 @@ extension Planner {
                 return
             }
         }
+        if entry.recordAs != .verify, let tied = tiedPayment(of: charge), ledger.client(ofPayment: paymentKey) == nil {
+            paymentKey = tied
+            recordedPayment = recorded[tied]
+        }
         guard let client = ledger.client(ofPayment: paymentKey) else {
             hold(movement: entry, .unplacedRefund, "the charge that this gives back has not been placed yet", [])
             return
@@ -154,7 +158,7 @@ extension Planner {
     }
 
     /// The recorded payment that a charge was tied to, in this run or before.
-    private mutating func tiedPayment(of charge: KnownMovement) -> String? {
+    func tiedPayment(of charge: KnownMovement) -> String? {
         for id in [charge.key] + charge.ids {
             if let payment = tiesByCharge[RecordKey(charge.processor, id)] { return payment }
         }
@@ -178,6 +182,7 @@ extension Planner {
             carryOutRefund(decision, entry, terms)
             return
         }
+        if tieToReturn(entry) { return }
         let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original

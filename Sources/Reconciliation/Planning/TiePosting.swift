@@ -102,7 +102,7 @@ extension Planner {
         for client in clients {
             let open = (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
                 .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-                .filter { !Planner.names(another: movement, $0.reference) }
+                .filter { !Planner.names(anotherThan: [movement.key] + movement.ids, $0.reference) }
                 .sorted {
                     (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
                         abs($1.day.days(since: movement.day)), $1.day, $1.id
@@ -121,12 +121,12 @@ extension Planner {
         return search
     }
 
-    /// True when a reference is an id of the same kind as one of the movement's (`ch_…`), and another one: the payment is
+    /// True when a reference is an id of the same kind as one of a movement's (`ch_…`), and another one: the payment is
     /// for some other charge.
-    private static func names(another movement: Movement, _ reference: String) -> Bool {
+    static func names(anotherThan ids: [String], _ reference: String) -> Bool {
         guard let mark = reference.firstIndex(of: "_") else { return false }
         let kind = reference[...mark]
-        let same = ([movement.key] + movement.ids).filter { $0.hasPrefix(kind) }
+        let same = ids.filter { $0.hasPrefix(kind) }
         return !same.isEmpty && !same.contains(reference)
     }
 
@@ -173,7 +173,7 @@ extension Planner {
         let client = clientID(of: payment)
         return (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
             .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 3 }
-            .filter { !Planner.names(another: movement, $0.reference) }
+            .filter { !Planner.names(anotherThan: [movement.key] + movement.ids, $0.reference) }
             .filter { $0.invoice.isEmpty || payment.invoice.isEmpty || $0.invoice == payment.invoice }
             .min { (abs($0.day.days(since: movement.day)), $0.id) < (abs($1.day.days(since: movement.day)), $1.id) }
     }
