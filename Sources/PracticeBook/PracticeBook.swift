@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 import Glibc
 import Reconciliation
@@ -42,7 +43,7 @@ public final class PracticeBook: Sendable {
                     try Schema.migrate(db, from: 0)
                     try db.execute(
                         sql: "INSERT INTO meta (key, value) VALUES ('practice', ?), ('time_zone', ?)",
-                        arguments: [name, timeZone])
+                        arguments: [CardNumbers.masked(name) ?? name, timeZone])
                     return .commit
                 }
             }

@@ -79,7 +79,7 @@ struct SessionTests {
         for keys in ["w", "i", "b", "9", "x", "tnobody\n", "\u{1B}"] where keys != "\u{1B}" {
             #expect(press(&session, keys) == .nothing, "\(keys)")
             #expect(!session.message.isEmpty, "\(keys)")
-            #expect(session.screen.joined().contains(session.message))
+            #expect(session.screen.lines.joined().contains(session.message))
             _ = keys.hasPrefix("t") ? session.press(.escape) : .nothing
         }
         // Two clients are called Okafor: which, is not guessed.
@@ -98,17 +98,44 @@ struct SessionTests {
 
     @Test func theScreenShowsTheQuestionItsCandidatesAndItsKeys() throws {
         var session = ReviewSession(try desk())
-        let screen = session.screen.joined(separator: "\n")
+        let screen = session.screen.lines.joined(separator: "\n")
         for words in [
             "Question 1 of 4", "170.00 at stake", "90.00", "why", "1  c1 Maya Okafor", "1–2 candidate", "t client",
             "h hold", "u undo", "q quit",
         ] { #expect(screen.contains(words), "\(words)") }
         #expect(!screen.contains("write off"))
         _ = press(&session, "?")
-        #expect(session.screen.contains { $0.contains("write off") })
+        #expect(session.screen.lines.contains { $0.contains("write off") })
         _ = press(&session, "x")
         _ = press(&session, "tma")
-        #expect(session.screen.contains { $0.contains("c1  Maya Okafor") })
+        #expect(session.screen.lines.contains { $0.contains("c1  Maya Okafor") })
+    }
+
+    @Test("a small terminal shows what is asked and the keys, whatever else there is, and breaks no word")
+    func fitted() throws {
+        var session = ReviewSession(try desk())
+        session.message = "there is no candidate 9"
+        for (width, height) in [(80, 24), (60, 14), (40, 12), (200, 60)] {
+            let lines = session.screen.fitted(to: .init(width: width, height: height))
+            #expect(lines.count < height, "\(width) × \(height)")
+            #expect(lines.allSatisfy { $0.count <= width }, "\(width) × \(height)")
+            let text = lines.joined(separator: "\n")
+            #expect(lines[0].hasPrefix("Question 1 of 4"), "\(text)")
+            #expect(text.contains("90.00") && text.contains("q quit") && text.contains(session.message), "\(text)")
+        }
+        let small = session.screen.fitted(to: .init(width: 60, height: 14)).joined(separator: "\n")
+        #expect(small.contains("more lines: tieout review show R"), "\(small)")
+    }
+
+    @Test("a long line is broken between words, under its value")
+    func wrapped() {
+        #expect(SessionScreen.wrapped("short", 20) == ["short"])
+        #expect(
+            SessionScreen.wrapped("  why            nobody in the roster has this name", 34) == [
+                "  why            nobody in the", "                 roster has this", "                 name",
+            ])
+        #expect(SessionScreen.wrapped("  1  c5 Ida Quist, bill 109", 20) == ["  1  c5 Ida Quist,", "     bill 109"])
+        #expect(SessionScreen.wrapped("abcdefghijklmnopqrstuvwxyz", 20) == ["abcdefghijklmnopqrst", "  uvwxyz"])
     }
 
     @Test func anAnswerMovesOnAndAnUndoneOneComesBack() throws {
@@ -126,7 +153,7 @@ struct SessionTests {
         book.openReviews = []
         session.reload(QuestionDesk(book), message: "", answered: 4)
         #expect(session.isDone)
-        #expect(session.screen.joined().contains("Nothing waits"))
+        #expect(session.screen.lines.joined().contains("Nothing waits"))
         #expect(press(&session, "1nh") == .nothing)
     }
 }

@@ -9,12 +9,15 @@ public enum RemittanceFormats {
     public static func read(
         _ file: SourceFile, format: String, options: ReadingOptions
     ) -> Reading<Remittance>? {
+        var reading: Reading<Remittance>
         switch format {
-        case "x12-835": X12835Reader.read(file, options: options)
-        case "eob-csv": EOBCSVReader.read(file, options: options)
-        case "fhir-eob": FHIREOBReader.read(file, options: options)
-        default: nil
+        case "x12-835": reading = X12835Reader.read(file, options: options)
+        case "eob-csv": reading = EOBCSVReader.read(file, options: options)
+        case "fhir-eob": reading = FHIREOBReader.read(file, options: options)
+        default: return nil
         }
+        reading.maskCardNumbers()
+        return reading
     }
 
     /// The format that a file's own signs tell; `nil` when it holds no remittance.

@@ -12,7 +12,7 @@ public enum ExchangeReader {
             ClientRecord(
                 clientID: row.id(0), kind: row.word(1, else: .individual), firstName: row.text(2),
                 lastName: row.text(3), dateOfBirth: row.optionalDay(4), email: row.text(5),
-                billingParty: row.text(6), priorID: row.text(7), position: row.row.position())
+                billingParty: row.reference(6), priorID: row.reference(7), position: row.row.position())
         }
     }
 
@@ -29,7 +29,7 @@ public enum ExchangeReader {
     public static func bills(_ file: SourceFile, options: ReadingOptions) -> Reading<BillLineRecord> {
         var names = TextCache()
         var texts = TextCache()
-        var reading = read(file, BillLineRecord.columns, options) { row in
+        return read(file, BillLineRecord.columns, options) { row in
             let kind: BillLineRecord.Kind = row.word(6, else: .service)
             let serviceDate = row.optionalDay(7)
             if kind == .service, serviceDate == nil {
@@ -42,24 +42,20 @@ public enum ExchangeReader {
                 practitioner: row.text(4, &names), line: row.count(5), kind: kind, serviceDate: serviceDate,
                 serviceCode: row.text(8), modifiers: row.text(9), description: row.text(10, &texts),
                 units: row.text(11), milliUnits: row.milliUnits(11), fee: row.cents(12), clientOwes: row.cents(13),
-                payerID: row.text(14, &names), payerName: row.text(15, &names), claimNumber: row.text(16),
+                payerID: row.reference(14, &names), payerName: row.text(15, &names), claimNumber: row.reference(16),
                 position: row.row.position())
         }
-        reading.maskCardNumbers([\.description], at: \.position)
-        return reading
     }
 
     /// Reads `payments.csv`.
     public static func payments(_ file: SourceFile, options: ReadingOptions) -> Reading<PaymentRecord> {
-        var reading = read(file, PaymentRecord.columns, options) { row in
+        read(file, PaymentRecord.columns, options) { row in
             PaymentRecord(
-                paymentID: row.id(0), invoiceNumber: row.text(1), postedAt: row.postedAt(2),
+                paymentID: row.id(0), invoiceNumber: row.reference(1), postedAt: row.postedAt(2),
                 postedAtText: FieldText.trimmedField(row.row, row.columns[2]), type: row.word(3, else: .other),
-                online: row.flag(4), amount: row.cents(5), partyID: row.text(6), reference: row.text(7),
+                online: row.flag(4), amount: row.cents(5), partyID: row.reference(6), reference: row.reference(7),
                 notes: row.text(8), position: row.row.position())
         }
-        reading.maskCardNumbers([\.notes], at: \.position)
-        return reading
     }
 
     /// Reads a file of those columns, a record a row.
@@ -92,8 +88,12 @@ public enum ExchangeReader {
             var row = ExchangeRow(row: scanner.row, columns: columns, names: names)
             let made = record(&row)
             reading.findings += row.findings
+            if row.heldCardNumber {
+                reading.findings.append(Reading<Record>.cardNumberFinding(at: row.row.position()))
+            }
             if row.isBad { reading.rejected += 1 } else { reading.records.append(made) }
         }
+        reading.maskExcerpts()
         return reading
     }
 

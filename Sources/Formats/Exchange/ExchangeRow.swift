@@ -6,6 +6,8 @@ struct ExchangeRow {
     let columns: [Int]
     let names: [String]
     private(set) var findings: [Finding] = []
+    /// True when a card number was masked in one of the texts.
+    private(set) var heldCardNumber = false
 
     init(row: CSVRow, columns: [Int], names: [String]) {
         self.row = row
@@ -16,22 +18,53 @@ struct ExchangeRow {
     /// True when a column could not be read and the row must be left out.
     var isBad: Bool { findings.contains { $0.severity == .error } }
 
-    /// The text of column `c` as written, doubled quotes undone.
-    func text(_ c: Int) -> String { FieldText.field(row, columns[c]) }
+    /// The text of column `c` as written, doubled quotes undone and card numbers masked.
+    mutating func text(_ c: Int) -> String {
+        let text = FieldText.field(row, columns[c])
+        return holdsCardNumber(c) ? kept(text, CardNumbers.masked(text)) : text
+    }
 
     /// As ``text(_:)`` through a cache, for columns with few different values.
-    func text(_ c: Int, _ cache: inout TextCache) -> String {
+    mutating func text(_ c: Int, _ cache: inout TextCache) -> String {
+        if holdsCardNumber(c) { return text(c) }
         let raw = row.raw(columns[c])
         return raw.contains(0x22) ? row.string(columns[c]) : cache.string(raw)
     }
 
-    /// The text of an id, which may not be empty.
+    /// The text of a column that names a record of this or another system.
+    mutating func reference(_ c: Int) -> String {
+        let text = FieldText.field(row, columns[c])
+        return holdsCardNumber(c) ? kept(text, CardNumbers.maskedUnlessID(text)) : text
+    }
+
+    /// As ``reference(_:)`` through a cache.
+    mutating func reference(_ c: Int, _ cache: inout TextCache) -> String {
+        holdsCardNumber(c) ? reference(c) : text(c, &cache)
+    }
+
+    /// The text of an id, which may not be empty. A card number is none: masked, two of them might be one.
     mutating func id(_ c: Int) -> String {
         let text = FieldText.trimmedField(row, columns[c])
         if text.isEmpty {
             fail("id-missing", c, "\(names[c]) is empty; every row needs one", "fill in \(names[c]) and import again")
+        } else if holdsCardNumber(c), CardNumbers.maskedUnlessID(text) != nil {
+            fail(
+                "card-number", c,
+                "\(names[c]) looks like a payment card's number; the row is left out and nothing of it kept",
+                "give the record an id that is none, and remove the number from every copy of this file")
         }
         return text
+    }
+
+    private func holdsCardNumber(_ c: Int) -> Bool {
+        let raw = row.raw(columns[c])
+        return raw.count >= CardNumbers.shortest && CardNumbers.first(in: raw) != nil
+    }
+
+    private mutating func kept(_ text: String, _ masked: String?) -> String {
+        guard let masked else { return text }
+        heldCardNumber = true
+        return masked
     }
 
     /// An amount in plain dollars.

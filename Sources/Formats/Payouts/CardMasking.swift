@@ -1,7 +1,7 @@
 import Values
 
-/// Card numbers in free text are masked before a record leaves its reader. Ids are left alone: Venmo's have 19 digits, and
-/// one in ten would pass for a card.
+/// Card numbers are masked before a record leaves its reader. Ids that processors and payers give are left alone: Venmo's
+/// have 19 digits, and one in ten would pass for a card.
 extension Reading {
     /// Masks some texts of every record, and the excerpts of findings; each masked record gets a finding at its place.
     mutating func maskCardNumbers(_ texts: [WritableKeyPath<Record, String>], at position: KeyPath<Record, Position>) {
@@ -18,14 +18,16 @@ extension Reading {
         maskExcerpts()
     }
 
-    fileprivate static func cardNumberFinding(at position: Position) -> Finding {
+    /// The finding for a record in which a card number was masked.
+    static func cardNumberFinding(at position: Position) -> Finding {
         Finding(
             "card-number", .warning, at: position,
             "what looks like a payment card's number stands in this record; it is masked and not kept",
             remedy: "remove it from the source and from every copy of this file")
     }
 
-    fileprivate mutating func maskExcerpts() {
+    /// Masks card numbers in what the findings show of the file.
+    mutating func maskExcerpts() {
         for i in findings.indices {
             guard let excerpt = findings[i].excerpt, let masked = CardNumbers.masked(excerpt.text) else { continue }
             findings[i].excerpt = Excerpt(text: masked, start: excerpt.start, count: excerpt.count)
@@ -34,11 +36,11 @@ extension Reading {
 }
 
 extension Reading<Movement> {
-    /// Masks card numbers in names, notes and the like.
+    /// Masks card numbers in all texts but ids.
     mutating func maskCardNumbers() {
         for i in records.indices where records[i].texts.mayHoldCardNumber {
-            for path in [\Movement.memo, \.name, \.handle] {
-                if let masked = CardNumbers.masked(records[i][keyPath: path]) { records[i][keyPath: path] = masked }
+            for tag in MovementTexts.Tag.allCases where !tag.isID {
+                if let masked = CardNumbers.masked(records[i].texts[tag]) { records[i].texts[tag] = masked }
             }
             findings.append(Reading.cardNumberFinding(at: records[i].position))
         }

@@ -7,8 +7,11 @@ import Values
 /// texts are equal bytes; texts of one tag stand in the order in which they were added.
 struct MovementTexts: Sendable, Hashable {
     /// Which text of a movement.
-    enum Tag: UInt8 {
+    enum Tag: UInt8, CaseIterable {
         case parentKey, id, name, email, handle, lastFour, brand, memo, invoice, trace, vendorType, reason
+
+        /// True for what a processor or bank tells records apart by; everything else may be written by people.
+        var isID: Bool { self == .parentKey || self == .id || self == .trace }
     }
 
     private(set) var bytes: [UInt8] = []
@@ -45,19 +48,15 @@ struct MovementTexts: Sendable, Hashable {
         bytes.replaceSubrange(range, with: block)
     }
 
-    /// True when one of the texts that people write freely holds what looks like a card number.
+    /// True when one of the texts that are no ids holds what looks like a card number.
     var mayHoldCardNumber: Bool {
         guard bytes.count > 13 else { return false }
         return bytes.withUnsafeBufferPointer { block in
-            for text in Walk(block) where MovementTexts.isFree(text.tag) && text.bytes.count >= 13 {
-                if CardNumbers.first(in: text.bytes) != nil { return true }
+            for text in Walk(block) where text.bytes.count >= 13 {
+                if Tag(rawValue: text.tag)?.isID == false, CardNumbers.first(in: text.bytes) != nil { return true }
             }
             return false
         }
-    }
-
-    private static func isFree(_ tag: UInt8) -> Bool {
-        tag == Tag.memo.rawValue || tag == Tag.name.rawValue || tag == Tag.handle.rawValue
     }
 
     /// Where the texts of a tag stand, or would.

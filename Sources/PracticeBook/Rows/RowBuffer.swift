@@ -51,6 +51,9 @@ struct RowBuffer {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Appends a text that a person typed, card numbers masked.
+    mutating func add(typed text: String) { add(CardNumbers.masked(text) ?? text) }
+
     /// Appends all columns of a statement's current row.
     mutating func add(row: RowReader) {
         for column in 0..<row.count {

@@ -50,7 +50,7 @@ extension PracticeBook {
             }
             try writer.add(.decisionsUndone) { row in
                 row.add(last.id)
-                row.add(why)
+                row.add(typed: why)
             }
             writer.sum = try PracticeBook.contentSum(db)
         }.run

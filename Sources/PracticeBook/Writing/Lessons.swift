@@ -23,8 +23,8 @@ extension PracticeBook {
             }
             try writer.add(.lessonsRevoked) { row in
                 row.add(id)
-                row.add(who)
-                row.add(why)
+                row.add(typed: who)
+                row.add(typed: why)
             }
             writer.sum = try PracticeBook.contentSum(db)
         }

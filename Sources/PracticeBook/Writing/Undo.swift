@@ -25,7 +25,7 @@ extension PracticeBook {
             try PracticeBook.checkUndo(of: run, db)
             try writer.add(.undone) { row in
                 row.add(run)
-                row.add(why)
+                row.add(typed: why)
             }
             writer.sum = try PracticeBook.contentSum(db)
             try self.checkLedger(without: run, db)

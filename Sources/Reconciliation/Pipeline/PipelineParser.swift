@@ -1,3 +1,4 @@
+import Formats
 import Values
 import Yams
 
@@ -38,7 +39,9 @@ struct PipelineParser {
         var skips = false
         for (key, node) in entries(root, allowed: keys, of: "a pipeline") {
             switch key {
-            case "pipeline": out.name = text(node)
+            case "pipeline":
+                let name = text(node)
+                out.name = CardNumbers.masked(name) ?? name
             case "book": out.book = text(node)
             case "cut_over": out.cutOver = day(node)
             case "sources": out.sources = list(node).map { source($0) }

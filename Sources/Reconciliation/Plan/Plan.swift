@@ -34,6 +34,8 @@ public struct Plan: Sendable {
     public var balances: [String: ImportedBalance] = [:]
     /// The postings, in the order they were decided.
     public var postings: [Posting] = []
+    /// What is of closed months and counts later, by month.
+    public var late: [LatePostings] = []
     /// Records that begin to wait.
     public var parked: [ParkedRecord] = []
     /// Records that need not wait any more.
@@ -82,6 +84,23 @@ public struct Plan: Sendable {
             && reviewsOpened.isEmpty && reviewsClosed.isEmpty && decisions.isEmpty && lessons.isEmpty
             && balances.isEmpty
             && tiedPayments.isEmpty && settledPayouts.isEmpty && remittances.isEmpty
+    }
+}
+
+/// Postings of a closed month, which count in the next one that is open.
+public struct LatePostings: Sendable, Hashable {
+    /// Any day of the closed month: its first.
+    public var month: Day
+    /// The day on which they count.
+    public var countOn: Day
+    /// How many there are.
+    public var count: Int
+
+    /// So many postings of a month.
+    public init(month: Day, countOn: Day, count: Int) {
+        self.month = month
+        self.countOn = countOn
+        self.count = count
     }
 }
 

@@ -1,3 +1,4 @@
+import Formats
 import LedgerModel
 import Values
 
@@ -164,7 +165,7 @@ public struct Decision: Sendable, Hashable, Codable {
         }
     }
 
-    /// A decision.
+    /// A decision. A card number in what a person typed is masked.
     public init(
         item: String, action: Action, clientID: String = "", bills: [Share] = [], who: String, when: String,
         why: String = "", remembers: Bool = false
@@ -173,9 +174,9 @@ public struct Decision: Sendable, Hashable, Codable {
         self.action = action
         self.clientID = clientID
         self.bills = bills
-        self.who = who
+        self.who = CardNumbers.masked(who) ?? who
         self.when = when
-        self.why = why
+        self.why = CardNumbers.masked(why) ?? why
         self.remembers = remembers
     }
 

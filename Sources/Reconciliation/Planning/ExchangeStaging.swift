@@ -215,7 +215,7 @@ extension Planner {
             if let bill = ledger.bill(line.invoice) { staged.restatedBills[bill] = origin }
         } else {
             guard count(standing, at: source) else { return }
-            if !roster.has(line.clientID) {
+            if !roster.has(line.clientID), !(isCheck && roster.clients.isEmpty) {
                 find(
                     "client-not-in-roster", .warning, origin, "client_id is not in any clients file",
                     remedy: "export the clients again, archived ones included")

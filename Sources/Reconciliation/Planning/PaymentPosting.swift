@@ -67,6 +67,8 @@ extension Planner {
             hold(payment: entry, "an insurance payment names an invoice that is not in the book", [])
             return
         }
+        if tieToRemittance(entry, bill: bill) { return }
+        notePlaced(payment, bill: bill)
         var rest = payment.amount
         let lines = ledger.bills[bill].lines
         for (i, line) in lines.enumerated() {

@@ -109,6 +109,8 @@ struct Planner {
     var tieIndex: TieIndex?
     /// The charge's key for each id that a processor gives the same money; made when first needed.
     var chargeIndex: ChargeIndex?
+    /// Recorded insurance payments by bill; made when first needed.
+    var insurance: RecordedInsurance?
 
     // What this run makes.
     var plan = Plan()
@@ -264,6 +266,7 @@ struct Planner {
         let open = openDay(for: posting.day)
         if open != posting.day {
             posting.evidence += (posting.evidence.isEmpty ? "" : "; ") + "of \(posting.day), a closed month"
+            noteLate(of: posting.day, on: open)
             posting.day = open
         }
         if !posting.client.isEmpty {
@@ -275,6 +278,15 @@ struct Planner {
             }
         }
         plan.postings.append(posting)
+    }
+
+    private mutating func noteLate(of day: Day, on open: Day) {
+        let month = day.adding(1 - day.parts.day)
+        if let at = plan.late.firstIndex(where: { $0.month == month }) {
+            plan.late[at].count += 1
+        } else {
+            plan.late.append(LatePostings(month: month, countOn: open, count: 1))
+        }
     }
 
     /// The day itself, or the first day of the next month that is open.

@@ -7,7 +7,8 @@ extension Planner {
     mutating func proveTotals(_ stager: Stager) {
         var posted: [String: Cents] = [:]
         for posting in plan.postings {
-            if posting.kind == .insurancePayment {
+            // What the billing system recorded by itself is no part of a remittance.
+            if posting.kind == .insurancePayment, recorded[posting.key]?.type != .insurance {
                 posted[Remittance.payerAndTrace(posting.payer, posting.reference), default: .zero] += posting.amount
             }
             if posting.kind == .practiceIncome, let mark = posting.key.range(of: "/PLB/", options: .backwards) {

@@ -216,9 +216,15 @@ extension Planner {
                 [candidate()])
         }
         let isPackage = isPackage(effects)
+        let paidHere = effects.filter { !isDenial($0, status: claim.status) }.reduce(Cents.zero) { $0 + $1.paid }
+        let bill = ledger.lines[effects[0].line].bill
+        let recorded =
+            isSecondary
+            ? nil : recordedBefore(paidHere, bill: bill, trace: entry.remittance.trace, day: entry.remittance.day)
+        let givesWay = recorded.map { shares(of: $0, bill: bill) } ?? [:]
         for effect in effects {
             let line = ledger.lines[effect.line]
-            let paidBefore = line.insurancePaid
+            let paidBefore = line.insurancePaid - (givesWay[effect.line] ?? .zero)
             if !isPackage, effect.paid > line.fee || effect.paid + paidBefore > line.fee {
                 return .waits(
                     .claimConflict, "insurers would have paid \(effect.paid + paidBefore) of a charge of \(line.fee)",
@@ -245,6 +251,7 @@ extension Planner {
             }
         }
         plan.findings += notes
+        if let recorded, !givesWay.isEmpty { giveWay(recorded, givesWay, to: entry.remittance.trace, entry.origin) }
         var bills: [Int] = []
         for effect in effects {
             post(effect, entry, isSecondary: isSecondary, rule: rule, evidence: evidence)

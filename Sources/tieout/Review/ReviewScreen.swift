@@ -159,34 +159,36 @@ struct AnswersScreen {
                 totals.append((posting.kind.rawValue, 1, posting.amount))
             }
         }
-        return .object([
-            ("tool", .string("tieout")), ("version", .string(Tieout.version)),
-            ("run_id", .string(answered.last.map { String($0.run.run) } ?? "")), ("status", .string("posted")),
-            ("exit", .int(Int(outcome.rawValue))),
-            (
-                "decisions",
-                .array(
-                    answered.map { one in
-                        let decision = one.plan.decisions.first
-                        return .object([
-                            ("decision", .string("D\(one.decision)")), ("item", .string(decision?.item ?? "")),
-                            ("action", .string(decision?.action.rawValue ?? "")),
-                            ("run_id", .string(String(one.run.run))),
-                            ("lesson", one.lesson.map { .string("L\($0.id)") } ?? .null),
-                        ])
-                    })
-            ),
-            (
-                "postings",
-                .object(
-                    totals.map { ($0.kind, .object([("count", .int($0.count)), ("amount", .money($0.amount))])) })
-            ),
-            (
-                "review",
-                .object([("open", .int(desk.questions.count)), ("held", .int(desk.held.count)), ("new", .int(0))])
-            ),
-            ("findings", .array([])), ("book_digest", .string(digest)),
-        ])
+        let late = LateText.together(answered.flatMap(\.plan.late))
+        return .object(
+            [
+                ("tool", .string("tieout")), ("version", .string(Tieout.version)),
+                ("run_id", .string(answered.last.map { String($0.run.run) } ?? "")), ("status", .string("posted")),
+                ("exit", .int(Int(outcome.rawValue))),
+                (
+                    "decisions",
+                    .array(
+                        answered.map { one in
+                            let decision = one.plan.decisions.first
+                            return .object([
+                                ("decision", .string("D\(one.decision)")), ("item", .string(decision?.item ?? "")),
+                                ("action", .string(decision?.action.rawValue ?? "")),
+                                ("run_id", .string(String(one.run.run))),
+                                ("lesson", one.lesson.map { .string("L\($0.id)") } ?? .null),
+                            ])
+                        })
+                ),
+                (
+                    "postings",
+                    .object(
+                        totals.map { ($0.kind, .object([("count", .int($0.count)), ("amount", .money($0.amount))])) })
+                ),
+                (
+                    "review",
+                    .object([("open", .int(desk.questions.count)), ("held", .int(desk.held.count)), ("new", .int(0))])
+                ),
+                ("findings", .array([])), ("book_digest", .string(digest)),
+            ] + (late.isEmpty ? [] : [("closed_months", LateText.json(late))]))
     }
 
     private var text: String {
@@ -208,6 +210,7 @@ struct AnswersScreen {
             if !posting.client.isEmpty { out += "  \(posting.client) \(TableText.clean(names[posting.client] ?? ""))" }
             out += "\n"
         }
+        if !one.plan.late.isEmpty { out += "    " + LateText.text(one.plan.late) }
         for item in one.plan.reviewsOpened { out += "    asks: \(item.id) \(item.message)\n" }
         if one.plan.postings.isEmpty, decision.action == .client {
             out += "    nothing to post yet: the next run of the pipeline uses it\n"

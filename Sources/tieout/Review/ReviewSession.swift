@@ -230,27 +230,35 @@ struct ReviewSession {
 
     // MARK: The screen
 
-    /// What the terminal shows, line by line.
-    var screen: [String] {
-        if mode == .help { return ReviewSession.help }
+    /// What the terminal shows.
+    var screen: SessionScreen {
+        if mode == .help { return SessionScreen(head: ReviewSession.help) }
         guard let question else {
-            return ["Nothing waits for a person any more.", "", message, "", "u undo the last answer   q quit"]
+            return SessionScreen(
+                head: ["Nothing waits for a person any more."], body: ["", message],
+                keys: [["u undo the last answer", "q quit"]])
         }
         let stake = desk.questions.reduce(Cents.zero) { $0 + $1.item.amount.magnitude }
-        var out = ["Question \(at + 1) of \(order.count)   \(stake.grouped) at stake   answered \(answered)", ""]
-        out += ReviewScreen.text(question).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            .filter { !$0.hasPrefix("  answers ") }
+        var out = SessionScreen(whole: "tieout review show \(question.item.id)")
+        out.head = ["Question \(at + 1) of \(order.count)   \(stake.grouped) at stake   answered \(answered)", ""]
+        // What answers there are, and their options, the keys say better.
+        let text = ReviewScreen.text(question).split(separator: "\n").map(String.init)
+            .filter { !$0.hasPrefix("  answers ") && !$0.contains("--just-this") }
+        out.head += text.prefix(1)
+        out.body += text.dropFirst()
         let count = desk.alike(question).count
         if count > 1 {
-            out.append(
+            out.foot.append(
                 alike
-                    ? "  The answer goes to all \(count) questions like it (a: only this one)"
-                    : "  \(count - 1) more like it (a: answer them, too)")
+                    ? "The answer goes to all \(count) questions like it (a: only this one)"
+                    : "\(count - 1) more like it (a: answer them, too)")
         }
-        if !why.isEmpty { out.append("  why: \(why)") }
-        out += ["", ReviewSession.keys(question)]
-        if case .typing(let field, let text) = mode { out += ["", "\(field.prompt): \(text)_"] + hints(field, text) }
-        if !message.isEmpty { out += ["", message] }
+        if !why.isEmpty { out.foot.append("why: \(why)") }
+        out.keys = ReviewSession.keys(question)
+        if case .typing(let field, let text) = mode {
+            out.foot += ["", "\(field.prompt): \(text)_"] + hints(field, text)
+        }
+        if !message.isEmpty { out.foot += ["", message] }
         return out
     }
 
@@ -259,11 +267,11 @@ struct ReviewSession {
         return desk.clients(named: text).prefix(6).map { "    \($0.id)  \(TableText.clean($0.name))" }
     }
 
-    private static func keys(_ question: Question) -> String {
+    private static func keys(_ question: Question) -> [[String]] {
         let answers = question.options.map { kind in
             kind == .candidate ? "1–\(min(9, question.item.candidates.count)) candidate" : "\(key(kind)) \(name(kind))"
         }
-        return answers.joined(separator: "   ") + "\ns skip   p back   u undo   y why   ? help   q quit"
+        return [answers, ["s skip", "p back", "u undo", "y why", "? help", "q quit"]]
     }
 
     private static func key(_ kind: Answer.Kind) -> String {

@@ -22,7 +22,7 @@ struct ReviewTerminal {
         var given: [Int64] = []
         try RawTerminal.use { terminal in
             while true {
-                terminal.draw(session.screen)
+                terminal.draw(session.screen.fitted(to: terminal.size))
                 switch session.press(terminal.readKey()) {
                 case .nothing: continue
                 case .quit: return
@@ -94,6 +94,15 @@ struct RawTerminal {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw)
         defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &old) }
         try work(RawTerminal())
+    }
+
+    /// How much it shows; 80 by 24 where it does not say.
+    var size: SessionScreen.Size {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return .init(width: 80, height: 24)
+        }
+        return .init(width: Int(size.ws_col), height: Int(size.ws_row))
     }
 
     /// Clears the screen and shows these lines.

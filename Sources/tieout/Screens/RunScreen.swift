@@ -1,5 +1,6 @@
 import Formats
 import LedgerModel
+import PracticeBook
 import Reconciliation
 import Values
 
@@ -93,6 +94,7 @@ struct RunScreen {
                 ("book_digest", .string(digest)),
             ] + (read.isEmpty ? [] : [("remittances", .array(read))])
                 + (plan.balanceSheets.isEmpty ? [] : [("balances", .array(plan.balanceSheets.map(BalanceScreen.json)))])
+                + (plan.late.isEmpty ? [] : [("closed_months", LateText.json(plan.late))])
                 + (proposal.isEmpty ? [] : [("proposal", .string(proposal))]))
     }
 
@@ -174,6 +176,7 @@ struct RunScreen {
         out += "\n" + TableText.text(readTable)
         for sheet in plan.balanceSheets { out += "\n" + BalanceScreen.text(sheet, isPosted: status == .posted) }
         if !plan.postings.isEmpty { out += "\n" + TableText.text(postedTable) }
+        if !plan.late.isEmpty { out += "\n" + LateText.text(plan.late) }
         if !plan.tieOuts.isEmpty { out += "\n" + TableText.text(tieOutTable) }
         if status == .posted || status == .planned {
             out += "\nWaits for a person: \(plan.reviewsOpen) question\(plan.reviewsOpen == 1 ? "" : "s")"
@@ -264,6 +267,37 @@ struct RunScreen {
                 .init("difference", .money),
             ], rows: rows)
     }
+}
+
+/// What is of closed months, in words and for machines.
+enum LateText {
+    static func text(_ late: [LatePostings]) -> String {
+        late.sorted { $0.month < $1.month }.map { one in
+            "\(month(one)) is closed: \(ReviewScreen.count(one.count, "posting")) of it "
+                + "\(one.count == 1 ? "counts" : "count") on \(one.countOn).\n"
+        }.joined()
+    }
+
+    /// Those of one month together.
+    static func together(_ late: [LatePostings]) -> [LatePostings] {
+        var months: [Day: LatePostings] = [:]
+        for one in late {
+            months[one.month, default: .init(month: one.month, countOn: one.countOn, count: 0)].count += one.count
+        }
+        return months.values.sorted { $0.month < $1.month }
+    }
+
+    static func json(_ late: [LatePostings]) -> JSONValue {
+        .array(
+            late.sorted { $0.month < $1.month }.map { one in
+                .object([
+                    ("month", .string(month(one))), ("posted_on", .string(one.countOn.description)),
+                    ("count", .int(one.count)),
+                ])
+            })
+    }
+
+    private static func month(_ late: LatePostings) -> String { Month.text(Month.number(of: late.month)) }
 }
 
 /// A finding as people read it: place and message, the record with a caret, what to do.

@@ -102,6 +102,63 @@ import Values
         #expect(world.due("1") == "50.00")
     }
 
+    static let giveBack = """
+        balance_transaction_id | created_utc         | gross  | reporting_category | charge_id | source_id
+        txn_2                  | 2026-05-02 20:00:00 | -50.00 | refund             | ch_1      | re_1
+        """
+
+    @Test(
+        "a refund that Stripe's report brought first is not posted again when the billing system records it",
+        arguments: [
+            // By its own id, by its charge's, by both, and by client, amount and day alone.
+            "b | 1 | 2026-05-02T20:00:00Z | card | true | -50.00 | re_1 |",
+            "b | 1 | 2026-05-04T20:00:00Z | card | true | -50.00 | ch_1 |",
+            "b | 1 | 2026-05-20T20:00:00Z | card | true | -50.00 | ch_1 re_1 |",
+            "b | 1 | 2026-05-03T20:00:00Z | card | true | -50.00 |      | refunded",
+            "b |   | 2026-05-03T20:00:00Z | card | true | -50.00 | re_1 | refunded",
+        ])
+    func refundThatIsRecordedLater(_ row: String) throws {
+        let world = try world("", [Self.card])
+        try world.run(.stripe(Self.charge))
+        try world.run(.stripe(Self.giveBack))
+        #expect(world.due("1") == "50.00")
+        let header = "payment_id | invoice_number | posted_at | type | online | amount | reference | notes\n"
+        let plan = try world.run(.payments(header + row))
+        expect(plan, "kind | client | amount | key\ntied | c1 | -50.00 | txn_2")
+        #expect(plan.asked.isEmpty)
+        #expect(world.due("1") == "50.00")
+        #expect(try world.run(.payments(header + row), .stripe(Self.giveBack)).postings.isEmpty)
+    }
+
+    @Test func anotherRefundThatIsRecordedLaterPosts() throws {
+        let header = "payment_id | invoice_number | posted_at | type | online | amount | reference\n"
+        for row in [
+            "b | 1 | 2026-05-02T20:00:00Z | card | true | -50.00 | re_2",
+            "b | 1 | 2026-06-20T20:00:00Z | card | true | -50.00 | ",
+            "b | 1 | 2026-05-02T20:00:00Z | card | true | -40.00 | re_1",
+            "b | 1 | 2026-05-02T20:00:00Z | cash_check | false | -50.00 | ",
+        ] {
+            let world = try world("", [Self.card])
+            try world.run(.stripe(Self.charge))
+            try world.run(.stripe(Self.giveBack))
+            let plan = try world.run(.payments(header + row))
+            #expect(plan.postings.contains { $0.kind == .refund && $0.key == "b" }, "\(row)")
+        }
+        // Two refunds of one charge and amount, and their two rows: each is tied once, and a third row posts.
+        let world = try world("", [Self.card])
+        try world.run(.stripe(Self.charge))
+        try world.run(.stripe(Self.giveBack + "\ntxn_3 | 2026-05-03 20:00:00 | -50.00 | refund | ch_1 | re_2"))
+        #expect(world.due("1") == "100.00")
+        let rows = [
+            "b | 1 | 2026-05-02T20:00:00Z | card | true | -50.00 | ch_1",
+            "c | 1 | 2026-05-03T20:00:00Z | card | true | -50.00 | re_2",
+        ]
+        let plan = try world.run(.payments(header + rows.joined(separator: "\n")))
+        expect(plan, "kind | amount | key\ntied | -50.00 | txn_2\ntied | -50.00 | txn_3")
+        try world.run(.payments(header + "d | 1 | 2026-05-03T20:00:00Z | card | true | -50.00 | ch_1"))
+        #expect(world.due("1") == "150.00")
+    }
+
     @Test func disputeLostAndWonWithItsFee() throws {
         let world = try world("", [Self.card])
         try world.run(.stripe(Self.charge))
