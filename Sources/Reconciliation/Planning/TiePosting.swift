@@ -8,6 +8,8 @@ struct TieIndex {
     var byReference: [String: [String]] = [:]
     /// Payment ids by client and amount.
     var byClient: [String: [String]] = [:]
+    /// Ids of online payments by amount and day.
+    var byDay: [AmountOfDay: [String]] = [:]
 
     static func key(_ client: String, _ amount: Cents) -> String { "\(client)\u{1}\(amount.raw)" }
 }
@@ -23,17 +25,21 @@ extension Planner {
             carryOut(decision, amount: movement.gross, terms, entry.origin)
             return
         }
-        let found = recordedPayment(for: movement)
-        guard let (payment, rule, evidence) = found.match else {
-            hold(movement: entry, .missingHere, found.why, found.candidates)
+        let choice = ties ?? chooseTies([entry], makeTieIndex())
+        guard let tie = choice.ties[RecordKey(movement)], let payment = recorded[tie.payment],
+            !tiedPayments.contains(payment.id)
+        else {
+            let missing = whyMissing(movement)
+            hold(movement: entry, .missingHere, missing.why, missing.candidates)
             return
         }
         tiedPayments.insert(payment.id)
         plan.tiedPayments.append(payment.id)
         tiesByCharge[RecordKey(movement.processor, movement.key)] = payment.id
         post(
-            tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence),
-            entry.origin)
+            tied(
+                payment, movement.gross, on: movement.day, movement.processor, rule: tie.way.rule,
+                evidence: tie.way.evidence(payment)), entry.origin)
     }
 
     func tied(
@@ -56,82 +62,30 @@ extension Planner {
         return posting
     }
 
-    private struct Search {
-        var match: (RecordedPayment, String, String)?
-        var why = "no recorded payment has this charge's id, nor its client, amount and day"
-        var candidates: [ReviewItem.Candidate] = []
-    }
-
-    private mutating func recordedPayment(for movement: Movement) -> Search {
+    /// Why no recorded payment is a charge's, with those that come near.
+    private mutating func whyMissing(_ movement: Movement) -> (why: String, candidates: [ReviewItem.Candidate]) {
         let index = makeTieIndex()
-        var search = Search()
-        for id in [movement.key] + movement.ids {
-            for paymentID in index.byReference[id] ?? [] {
-                guard let payment = recorded[paymentID], (payment.amount < .zero) == (movement.gross < .zero) else {
-                    continue
-                }
-                guard !tiedPayments.contains(paymentID) else { continue }
-                guard payment.amount == movement.gross else {
-                    search.why =
-                        "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)"
-                    search.candidates = [
-                        .init(
-                            clientID: clientID(of: payment), invoice: payment.invoice, score: 60,
-                            evidence: "the ids agree, the amount does not")
-                    ]
-                    return search
-                }
-                search.match = (
-                    payment, "matched/reference", "the recorded payment carries the processor's id; the amount agrees"
-                )
-                return search
-            }
+        if let payment = byReference(movement, index, []), payment.amount != movement.gross {
+            return (
+                "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)",
+                [
+                    .init(
+                        clientID: clientID(of: payment), invoice: payment.invoice, score: 60,
+                        evidence: "the ids agree, the amount does not")
+                ]
+            )
         }
-        var clients: [String] = []
+        var clients = payers(of: movement)
         if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) {
             clients = [ledger.clients[ledger.bills[bill].client].id]
         }
-        if clients.isEmpty {
-            let matches = lookUp(PayerKey(movement))
-            if let best = matches.first, best.score >= ClientDirectory.plausible,
-                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
-            {
-                clients = [directory.clients[best.client].id]
+        return (
+            "no recorded payment has this charge's id, nor its client, amount and day",
+            clients.map {
+                .init(
+                    clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
             }
-        }
-        for client in clients {
-            let open = (index.byClient[TieIndex.key(client, movement.gross)] ?? []).compactMap { recorded[$0] }
-                .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-                .filter { !Planner.names(another: movement, $0.reference) }
-                .sorted {
-                    (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
-                        abs($1.day.days(since: movement.day)), $1.day, $1.id
-                    )
-                }
-            guard let nearest = open.first else { continue }
-            search.match = (
-                nearest, open.count == 1 ? "matched/client-amount-day" : "allocated/nearest-day",
-                "client and amount agree; recorded \(nearest.day)"
-            )
-            return search
-        }
-        search.candidates = clients.map {
-            .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
-        }
-        return search
-    }
-
-    /// True when a reference is an id of the same kind as one of the movement's (`ch_…`), and another one: the payment is
-    /// for some other charge.
-    private static func names(another movement: Movement, _ reference: String) -> Bool {
-        guard let mark = reference.firstIndex(of: "_") else { return false }
-        let kind = reference[...mark]
-        let same = ([movement.key] + movement.ids).filter { $0.hasPrefix(kind) }
-        return !same.isEmpty && !same.contains(reference)
-    }
-
-    private func clientID(of payment: RecordedPayment) -> String {
-        ledger.bill(payment.invoice).map { ledger.clients[ledger.bills[$0].client].id } ?? ""
+        )
     }
 
     mutating func makeTieIndex() -> TieIndex {
@@ -147,13 +101,12 @@ extension Planner {
             }
             for word in words where !word.isEmpty { index.byReference[word, default: []].append(payment.id) }
             guard payment.online else { continue }
-            var client = clientID(of: payment)
-            if client.isEmpty, let known = directory.clients(party: payment.partyID).first {
-                client = directory.clients[known].id
-            }
+            index.byDay[AmountOfDay(amount: payment.amount, day: payment.day), default: []].append(payment.id)
+            let client = clientID(of: payment)
             if !client.isEmpty { index.byClient[TieIndex.key(client, payment.amount), default: []].append(payment.id) }
         }
         for key in index.byReference.keys { index.byReference[key]?.sort() }
+        for key in index.byDay.keys { index.byDay[key]?.sort() }
         tieIndex = index
         return index
     }
