@@ -52,7 +52,9 @@ extension Planner {
         if rivals.isEmpty {
             // One of two family names is no full name: that goes with an exact amount only.
             if best.score >= ClientDirectory.certain, best.hasEmail || best.name?.family != .part {
-                if let question = forKin(of: best, among: matches, memo, movement) { return question }
+                if let question = forKin(of: best, among: matches, memo, movement) ?? withoutPurpose(best, movement) {
+                    return question
+                }
                 return .client(account(best), party: best.party, evidence: evidence, needsExactBill: false)
             }
             if best.score >= ClientDirectory.plausible, fits(account(best), movement), hasSpareBill(best, movement) {

@@ -39,9 +39,11 @@ extension Planner {
                     only, "rival", "of \(tied.count) clients with such a name only one has a bill due")
             }
         }
-        // Nobody else of the name is ever billed anything like it. That stays so, however open questions are answered.
+        // Nobody else of the name is billed anything like it, and no open question can change what they owe. An initial or
+        // a slip that several people fit is no name to go by an amount with.
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
-        if isSure, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
+        if isSure, best.tier == .full, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
+            isFree(accounts.filter { $0 != accounts[only] }, of: movement),
             openBills(of: accounts[only], on: movement.day).contains(where: {
                 let bill = ledger.bills[$0]
                 return bill.due == movement.gross && bill.paid.isZero
@@ -71,12 +73,23 @@ extension Planner {
             }
         }
         let own = account(best)
-        guard !fits(own, movement), !isBilledSoon(own, movement) else { return nil }
+        guard !fits(own, movement), !isBilledSoon(own, movement), !isShare(of: own, movement) else { return nil }
         let owing = kin.filter { owesWhole(account($0), movement) && hasSpareBill($0, movement) }
         guard !owing.isEmpty else { return nil }
         return .unclear(
             "the client has no bill of this amount, and another of that family name has",
             candidates(for: movement, among: [best] + owing.prefix(4)))
+    }
+
+    /// A short form or another spelling of a name, and nothing that it could be for: hardly enough to hold a stranger's
+    /// money as the client's credit.
+    mutating func withoutPurpose(_ best: ClientDirectory.Match, _ movement: Movement) -> Recognition? {
+        guard !best.hasEmail, best.name?.given != .exact else { return nil }
+        let own = account(best)
+        guard openBills(of: own, on: movement.day).isEmpty, !isBilledSoon(own, movement) else { return nil }
+        return .unclear(
+            "the name is a short form or another spelling of a client's, who has nothing due",
+            candidates(for: movement, among: [best]))
     }
 
     // MARK: Notes
@@ -140,6 +153,18 @@ extension Planner {
         }.map { ledger.bills[$0].due }
         return whole.contains(movement.gross)
             || !SubsetSum.find(movement.gross, in: whole, limit: 1).solutions.isEmpty
+    }
+
+    /// True when the payment and another one that is surely the client's make up a bill: two who share it.
+    private func isShare(of client: Int, _ movement: Movement) -> Bool {
+        let window = pipeline.match.windowDays
+        let others = outlook.charges(
+            of: client, after: movement.day.adding(-1), until: movement.day.adding(window)
+        ).filter { $0.key != movement.key }
+        guard !others.isEmpty else { return false }
+        return openBills(of: client, on: movement.day, since: movement.day.adding(-window)).contains { bill in
+            others.contains { $0.amount + movement.gross == ledger.bills[bill].due }
+        }
     }
 
     /// True when the client is billed the amount within a week after the payment: it came before its session.
