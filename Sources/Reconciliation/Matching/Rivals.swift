@@ -81,14 +81,16 @@ extension Planner {
             candidates(for: movement, among: [best] + owing.prefix(4)))
     }
 
-    /// A short form or another spelling of a name, and nothing that it could be for: hardly enough to hold a stranger's
-    /// money as the client's credit.
+    /// A short form or another spelling of a name, and nothing that the amount could be for: hardly enough to take a
+    /// stranger's money for the client's.
     mutating func withoutPurpose(_ best: ClientDirectory.Match, _ movement: Movement) -> Recognition? {
         guard !best.hasEmail, best.name?.given != .exact else { return nil }
         let own = account(best)
-        guard openBills(of: own, on: movement.day).isEmpty, !isBilledSoon(own, movement) else { return nil }
+        guard !fits(own, movement), !isBilledSoon(own, movement), !isShare(of: own, movement),
+            !openBills(of: own, on: movement.day).contains(where: { ledger.bills[$0].due == movement.gross })
+        else { return nil }
         return .unclear(
-            "the name is a short form or another spelling of a client's, who has nothing due",
+            "the name is a short form or another spelling of a client's, who has nothing of this amount due",
             candidates(for: movement, among: [best]))
     }
 

@@ -49,20 +49,20 @@ import Values
     }
 
     @Test func aBillThatAnUnknownPayerWillNameIsKeptAsWell() throws {
-        let bills = "1 | 2026-03-02 | c1 | 150.00\n2 | 2026-03-09 | c1 | 150.00"
+        let bills = "101 | 2026-03-02 | c1 | 150.00\n102 | 2026-03-09 | c1 | 150.00"
         expect(
             try world(bills).run(
                 .ivy(
                     """
                     Date       | Client      | Amount | Transaction ID | Memo
                     2026-03-10 | Ada Quill   | 150.00 | a              |
-                    2026-03-12 | Odo Fremont | 150.00 | b              | invoice 2
+                    2026-03-12 | Odo Fremont | 150.00 | b              | invoice 102
                     """)),
             // Whether the stranger has the number right is not sure: what was kept for him singles nothing out.
             """
             invoice | amount | key | rule
-            1       | 150.00 | a   | allocated/nearest-date
-            2       | 150.00 | b   | matched/memo-invoice
+            101     | 150.00 | a   | allocated/nearest-date
+            102     | 150.00 | b   | matched/memo-invoice
             """)
     }
 

@@ -120,8 +120,17 @@ import Values
         #expect(world.book.openReviews.isEmpty)
     }
 
-    @Test func aShortFormWithNothingDueIsAQuestion() throws {
-        let world = try world("c1 | Robert | Millbrook", "1 | 2026-03-20 | c1 | 150.00")
+    @Test func aSlipThatHitsANamesakesBillIsAQuestion() throws {
+        let world = try world(Self.namesakes, "101 | 2026-03-02 | c1 | 200.00\n102 | 2026-03-02 | c2 | 150.00")
+        let plan = try world.run(charge("John Millbrook", "150.00", memo: "invoice 101"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+        #expect(world.book.openReviews.count == 1)
+    }
+
+    @Test(arguments: ["2026-03-20", "2026-03-02"]) func aShortFormWithNothingOfTheAmountDueIsAQuestion(_ day: String)
+        throws
+    {
+        let world = try world("c1 | Robert | Millbrook", "1 | \(day) | c1 | 150.00")
         let plan = try world.run(charge("Bob Millbrook", "25.00"))
         #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
         #expect(world.book.openReviews.count == 1)
