@@ -43,7 +43,8 @@ extension Planner {
         // a slip that several people fit is no name to go by an amount with.
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
         if isSure, best.tier == .full, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
-            isFree(accounts.filter { $0 != accounts[only] }, of: movement),
+            // Whoever owes less, or nothing, will not come to owe it by an answer.
+            isFree(accounts.filter { $0 != accounts[only] && owes(moreThan: movement, $0) }, of: movement),
             openBills(of: accounts[only], on: movement.day).contains(where: {
                 let bill = ledger.bills[$0]
                 return bill.due == movement.gross && bill.paid.isZero
@@ -130,6 +131,11 @@ extension Planner {
     private func isFree(_ clients: [Int], of movement: Movement) -> Bool {
         let key = RecordKey(movement)
         return clients.allSatisfy { questions[$0]?.subtracting([key]).isEmpty ?? true }
+    }
+
+    /// True when an open bill of the client has more due than a movement brings.
+    private func owes(moreThan movement: Movement, _ client: Int) -> Bool {
+        openBills(of: client, on: movement.day).contains { ledger.bills[$0].due > movement.gross }
     }
 
     /// True when nothing that the client owes, or was billed near the payment's day, is the amount, and no open bills add
