@@ -146,7 +146,7 @@ extension Planner {
         let day = payment.terms.day
         if fits.count > 1 { return "\(fits.count) bills of the client have this amount due" }
         if ledger.bills[nearest].day.adding(window) < day { return "the bill is more than \(window) days old" }
-        if !payment.days.isEmpty, !serves(nearest, on: payment.days) { return "the note names another day" }
+        if namesDayOfOthers(payment, [nearest], client) { return "the note names the day of another bill" }
         // Two sure payments of this amount before another bill of it: one of them is a part of something else.
         let next = ledger.clients[client].bills.first {
             ledger.bills[$0].day > day && ledger.bills[$0].due == payment.amount
@@ -179,6 +179,12 @@ extension Planner {
         return nil
     }
 
+    /// True when a note names the day of another bill of the client, and of none of these.
+    private func namesDayOfOthers(_ payment: Unplaced, _ bills: [Int], _ client: Int) -> Bool {
+        guard !payment.days.isEmpty, !bills.contains(where: { serves($0, on: payment.days) }) else { return false }
+        return ledger.clients[client].bills.contains { serves($0, on: payment.days) }
+    }
+
     /// True for a bill of which nothing is paid, credited or let off.
     private func isUntouched(_ bill: Int) -> Bool {
         let bill = ledger.bills[bill]
@@ -208,9 +214,9 @@ extension Planner {
             let isWhole =
                 chosen.count == openBills(of: client, on: payment.terms.day).count
                 || chosen.allSatisfy { isUntouched(open[$0]) }
-            // A note that names days was read before: these bills are not of those days alone.
             let single =
-                sums.solutions.count == 1 && sums.isComplete && !contested && isWhole && payment.days.isEmpty
+                sums.solutions.count == 1 && sums.isComplete && !contested && isWhole
+                && !namesDayOfOthers(payment, chosen.map { open[$0] }, client)
             let item = MatchEvidence.Item(
                 "bills", agrees: true,
                 "\(chosen.count) bills add up to the amount"
