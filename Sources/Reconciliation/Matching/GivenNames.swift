@@ -64,47 +64,60 @@ enum GivenNames {
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// Each given name with the families of names that it belongs to.
+    ///
+    /// A family ends at a bar or with its line.
     private static let families: [String: Forms] = {
         let table = """
-            abigail abby abbie gail|alexander alex xander sasha alec|alexandra alex sandra lexi sasha alexa
-            alfred al fred alfie|albert al bert|allison alison allyson ally allie|amanda mandy|andrew andy drew
-            angela angie|ann anne anna annie|anthony tony antony|antonio tony|arthur art artie|barbara barb babs
-            benjamin ben benny benji|bernard bernie|beverly bev|bradley brad|brian bryan bryon|brittany britney brit
-            caitlin kaitlyn katelyn caitlyn kate|calvin cal|cameron cam|carol carole|catherine katherine kathryn
-            catharine katharine kathy cathy kate katie kat cat kit kitty|cecilia cece|charles charlie chuck chaz
-            charlotte charlie lottie|christian chris|christina cristina kristina christine chris tina christy kristy|christopher chris
-            topher kristopher kit|clifford cliff|cynthia cindy|daniel dan danny|danielle dani|david dave davey
-            deborah debra deb debbie|dennis denny|dominic dom nick|donald don donnie|dorothy dot dottie
-            douglas doug|edward ed eddie ted ned teddy|edmund ed ned|eleanor ellie nora nell elinor
-            elizabeth elisabeth liz beth betty eliza lizzie betsy libby liza bess|emily em emmy emilie|eric erik erick
-            erica erika ericka|eugene gene|evelyn evie|florence flo|frances fran frannie|francis frank
+            abigail abby abbie gail|albert al bert|alejandra alex ale|alejandro alex alejo
+            alexander alex xander sasha alec|alexandra alex sandra lexi sasha alexa|alfred al fred alfie
+            allison alison allyson ally allie|amanda mandy|andrew andy drew|angela angie|ann anne anna annie
+            anthony tony antony|antonio tony|arthur art artie|barbara barb babs|beatrice bea bee|beatriz bea bee
+            benjamin ben benny benji|bernard bernie|beverly bev|bradley brad|brian bryan bryon|bridget bridie
+            brittany britney brit|caitlin kaitlyn katelyn caitlyn kate|calvin cal|cameron cam|carol carole
+            catherine katherine kathryn catharine katharine kathy cathy kate katie kat cat kit kitty|cecilia cece
+            charles charlie chuck chaz|charlotte charlie lottie|christian chris cris
+            christina cristina kristina christine chris tina christy kristy chrissy
+            christine christina chris chrissy tina christy|christopher chris topher kristopher kit|clifford cliff
+            concepcion concha connie|constance connie|cynthia cindy|daniel dan danny|danielle dani|david dave davey
+            deborah debra deb debbie|dennis denny|desmond des|diana di|diane di|dolores lola|dominic dom nick
+            donald don donnie|dorothy dot dottie|douglas doug|edmund ed ned|eduardo eddie lalo
+            edward ed eddie ted ned teddy|eleanor ellie nora nell elinor
+            elizabeth elisabeth liz beth betty eliza lizzie betsy libby liza bess|ellen ellie nell
+            emily em emmy emilie|enrique kike|eric erik erick|erica erika ericka|ernest ernie|eugene gene|eugenia gene
+            evelyn evie|fernando nando|florence flo|frances fran frannie|francesca fran frannie|francis frank
             francisco frank paco pancho|franklin frank|frederick frederic fred freddie fredrick|gabriel gabe
             gabriella gabriela gabrielle gabby|geoffrey jeffrey jeffery jeff geoff|gerald gerry jerry
-            gilbert gil|gregory greg gregg|guadalupe lupe|gwendolyn gwen|harold hal harry|henry hank harry hal
-            ignacio nacho|isabella isabel isabelle isabela bella izzy|jacob jake jakob|jackson jack
+            gerard gerry jerry|gilbert gil|gillian jill|gregory greg gregg|guadalupe lupe|guillermo memo
+            gwendolyn gwen|harold hal harry|harriet hattie|henry hank harry hal|herbert herb|howard howie
+            ignacio nacho|isaac ike|isabella isabel isabelle isabela bella izzy|jackson jack|jacob jake jakob
             jacqueline jackie jacquelyn|james jim jimmy jamie|janet jan|jasmine jazmin jasmin|jennifer jen jenny jenn
-            jeremy jerry jeremiah|jesus chuy|jessica jess jessie|john jack johnny jon|jonathan jon jonny johnathan
-            jose pepe|joseph joe joey|josephine jo josie|joshua josh|joanne jo joann joanna|judith judy
-            julia julie|kaitlin kaitlyn|karen caren|katrina kat trina|kelly kelley|kenneth ken kenny|kimberly kim kimberley
-            kristen kristin kirsten kristi|lawrence laurence larry|leonard leo len lenny|leslie les lesley
-            lillian lily lilian|lindsay lindsey|louis lou louie lewis|louise lou|lucas lukas luke|madeline maddie
-            madeleine madelyn|marc mark|margaret maggie meg peggy greta marge margie maggy|maria mary mari
-            marilyn marylin|martha marty|martin marty|matthew matt mathew|maximilian max maximillian|maxwell max
-            megan meg meghan|melanie mel|melissa missy mel|melvin mel|michael mike mick mickey micheal
-            michelle shelly michele|miguel mike|mitchell mitch|mohammed muhammad mohamed mohammad mo|nancy nan
+            jeremy jerry jeremiah|jessica jess jessie|jesus chuy|jillian jill|joanne jo joann joanna
+            john jack johnny jon|jonathan jon jonny johnathan|jose pepe|josefina josie|joseph joe joey
+            josephine jo josie|joshua josh|judith judy|julia julie|kaitlin kaitlyn|karen caren
+            kathleen kathy kathi katie kate|katrina kat trina|kelly kelley|kenneth ken kenny|kimberly kim kimberley
+            kristen kristin kirsten kristi|kristine kris chris|laura laurie lori|lauren laurie lori
+            lawrence laurence larry|leonard leo len lenny|leslie les lesley|lillian lily lilian|lindsay lindsey
+            lorraine lori|louis lou louie lewis|louise lou|lucas lukas luke|lucille lucy
+            madeline maddie madeleine madelyn|marc mark|marcus marc mark
+            margaret maggie meg peggy greta marge margie maggy|maria mary mari|marilyn marylin|marjorie marge margie
+            martha marty|martin marty|matthew matt mathew|maximilian max maximillian|maxwell max|megan meg meghan
+            melanie mel|melissa missy mel|melvin mel|michael mike mick mickey micheal|michelle shelly michele
+            miguel mike|mildred millie|mitchell mitch|mohammed muhammad mohamed mohammad mo|nancy nan
             natalie nat nathalie|nathan nate|nathaniel nate nathan nat|nicholas nick nicky nicolas nikolas
             nicole nikki nicky nichole|oliver ollie|olivia liv livvy|pamela pam|patricia pat patty trish tricia patti
             patrick pat paddy|penelope penny|peter pete|philip phillip phil|priscilla cilla|rachel rach rachael
-            randall randy|randolph randy|raymond ray|rebecca becky becca rebekah|richard rick rich dick ricky richie
-            ricardo rick|robert rob bob bobby robbie bert|roberto rob beto|roger rodger|ronald ron ronnie
-            rosemary rose|rosa rosie|russell russ russel|samantha sam|samuel sam sammy|sandra sandy|sara sarah sally
-            sean shawn shaun|sebastian seb|sharon sherry|sofia sophia sophie|stanley stan|stephanie steph stefanie
-            stephen steven steve stephan stevie|stuart stewart stu|susan sue susie suzanne susanne suzy|sydney sidney
-            tamara tammy|teresa theresa terry tess tessa|terrence terry terence|theodore ted teddy theo
+            rafael rafa|randall randy|randolph randy|raymond ray|rebecca becky becca rebekah|reginald reggie
+            ricardo rick|richard rick rich dick ricky richie|robert rob bob bobby robbie bert|roberto rob beto
+            roger rodger|ronald ron ronnie|rosa rosie|rosalind roz|rosemary rose|roxanne roxy|rudolph rudy
+            russell russ russel|salvatore sal|samantha sam|samuel sam sammy|sandra sandy|santiago santi
+            sara sarah sally|sean shawn shaun|sebastian seb|sharon sherry|sheldon shel|sofia sophia sophie|solomon sol
+            stanley stan|stephanie steph stefanie|stephen steven steve stephan stevie|stuart stewart stu
+            susan sue susie suzanne susanne suzy|sydney sidney|tabitha tabby|tamara tammy
+            teresa theresa terry tess tessa|terrence terry terence|thaddeus thad ted|theodore ted teddy theo
             thomas tom tommy|timothy tim timmy|tobias toby|tracy tracey|tyler ty|valerie val|vanessa nessa
             veronica ronnie|victor vic|victoria vicky tori vicki|vincent vince vinny|virginia ginny|vivian vivien
-            walter walt|wesley wes|william bill billy will liam willie|yvonne evonne|zachary zach zack zachery
-            zoe zoey
+            wallace wally|walter walt|wesley wes|william bill billy will liam willie|winifred winnie|yvonne evonne
+            zachary zach zack zachery|zoe zoey
             """
         var out: [String: Forms] = [:]
         for (i, line) in table.split(whereSeparator: { $0 == "|" || $0 == "\n" }).enumerated() {

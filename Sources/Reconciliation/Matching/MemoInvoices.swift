@@ -27,6 +27,15 @@ extension Planner {
         {
             return nil
         }
+        // Of people of one name the number may be a slip that hits another's bill: there the amount must agree, too.
+        if own.count == 1, ledger.bills[own[0]].due != movement.gross,
+            hasNamesakes(ledger.bills[own[0]].client, matches)
+        {
+            return .unclear(
+                "the note names a bill of one of several clients of the name, and the amount is not what it has due",
+                candidates(
+                    for: movement, among: Array(matches.filter { $0.score >= ClientDirectory.plausible }.prefix(8))))
+        }
         if own.count == 1 { return named(own, matches, movement, rule: "matched/memo-invoice", agreed) }
         if own.count > 1 { return severalInMemo(own, movement, matches, agreed) }
         let due = known.reduce(Cents.zero) { $0 + ledger.bills[$1].due }
@@ -52,6 +61,15 @@ extension Planner {
         let exact = known.filter { ledger.bills[$0].due == movement.gross }
         guard exact.count == 1 else { return nil }
         return named(exact, matches, movement, rule: "matched/memo-invoice", amount)
+    }
+
+    /// True when somebody else fits the name as well as a client does, within the margin.
+    private mutating func hasNamesakes(_ client: Int, _ matches: [ClientDirectory.Match]) -> Bool {
+        guard let own = matches.first(where: { account($0) == client }) else { return false }
+        return matches.contains {
+            account($0) != client && $0.tier > .none && $0.person != own.person
+                && own.weight - $0.weight < ClientDirectory.marginWeight
+        }
     }
 
     /// A note with several invoices of clients that the payer pays for.

@@ -10,6 +10,8 @@ struct Outlook: Sendable {
         var day: Day
         var amount: Cents
         var key: String
+        /// False for one that names its bill while its payer is not surely the bill's client.
+        var isSure = true
     }
 
     /// Payments that name their bill, by bill.
@@ -33,6 +35,11 @@ struct Outlook: Sendable {
     func promised(to bill: Int, after: Day, until: Day) -> Cents {
         guard let list = byBill[bill] else { return .zero }
         return list.reduce(Cents.zero) { $1.day > after && $1.day <= until ? $0 + $1.amount : $0 }
+    }
+
+    /// True when a payment that names the bill is to come, and its payer is not surely the bill's client.
+    func isPerhapsPromised(_ bill: Int, after: Day, until: Day) -> Bool {
+        (byBill[bill] ?? []).contains { !$0.isSure && $0.day > after && $0.day <= until }
     }
 
     /// The days of a client's sure charges of an amount, after one day and until another.
@@ -59,11 +66,18 @@ extension Planner {
                 continue
             }
             let matches = self.matches(of: staged.charges[at])
+            let named = Memo.numbers(in: movement.memo).compactMap { ledger.bill($0) }
             guard let best = matches.first, best.score >= ClientDirectory.certain,
                 best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
-            else { continue }
+            else {
+                if named.count == 1, agrees(named[0], matches, movement) {
+                    var perhaps = coming
+                    perhaps.isSure = false
+                    outlook.promise(named[0], perhaps)
+                }
+                continue
+            }
             let client = account(best)
-            let named = Memo.numbers(in: movement.memo).compactMap { ledger.bill($0) }
             if named.count == 1, ledger.bills[named[0]].client == client {
                 outlook.promise(named[0], coming)
             } else {
@@ -75,6 +89,13 @@ extension Planner {
             outlook.promise(bill, .init(day: entry.record.day, amount: entry.record.amount, key: entry.record.id))
         }
         outlook.sort()
+    }
+
+    /// True when client or amount agrees with a bill that a note names, as the note's reading will ask.
+    private mutating func agrees(_ bill: Int, _ matches: [ClientDirectory.Match], _ movement: Movement) -> Bool {
+        let plausible = matches.filter { $0.score >= ClientDirectory.plausible }
+        if plausible.isEmpty { return ledger.bills[bill].due == movement.gross }
+        return plausible.contains { account($0) == ledger.bills[bill].client }
     }
 
     /// What the name and e-mail of a charge may mean.

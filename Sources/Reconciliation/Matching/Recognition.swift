@@ -54,6 +54,7 @@ extension Planner {
             if best.score >= ClientDirectory.certain, best.hasEmail || best.name?.family != .part {
                 if let question = forKin(of: best, among: matches, memo, movement) { return question }
                 if let question = forOthers(of: best, among: matches, movement) { return question }
+                if let question = withoutPurpose(best, movement) { return question }
                 return .client(account(best), party: best.party, evidence: evidence, needsExactBill: false)
             }
             if best.score >= ClientDirectory.plausible, fits(account(best), movement), hasSpareBill(best, movement) {

@@ -39,9 +39,12 @@ extension Planner {
                     only, "rival", "of \(tied.count) clients with such a name only one has a bill due")
             }
         }
-        // Nobody else of the name is ever billed anything like it. That stays so, however open questions are answered.
+        // Nobody else of the name is billed anything like it, and no open question can change what they owe. An initial or
+        // a slip that several people fit is no name to go by an amount with.
         let familiar = tied.indices.filter { !isForeign(movement, to: accounts[$0]) }
-        if isSure, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
+        if isSure, best.tier == .full, isSilent || meant == familiar, familiar.count == 1, let only = familiar.first,
+            // Whoever owes less, or nothing, will not come to owe it by an answer.
+            isFree(accounts.filter { $0 != accounts[only] && owes(moreThan: movement, $0) }, of: movement),
             openBills(of: accounts[only], on: movement.day).contains(where: {
                 let bill = ledger.bills[$0]
                 return bill.due == movement.gross && bill.paid.isZero
@@ -77,7 +80,7 @@ extension Planner {
         of best: ClientDirectory.Match, among matches: [ClientDirectory.Match], _ movement: Movement
     ) -> Recognition? {
         let own = account(best)
-        guard !fits(own, movement), !isBilledSoon(own, movement) else { return nil }
+        guard !fits(own, movement), !isBilledSoon(own, movement), !isShare(of: own, movement) else { return nil }
         func owing(_ others: [ClientDirectory.Match]) -> [ClientDirectory.Match] {
             others.filter { owesWhole(account($0), movement) && hasSpareBill($0, movement) }
         }
@@ -104,6 +107,19 @@ extension Planner {
         of best: ClientDirectory.Match, among matches: [ClientDirectory.Match]
     ) -> [ClientDirectory.Match] {
         matches.dropFirst().filter { $0.name?.family.isThere == true && $0.person != best.person }
+    }
+
+    /// A short form or another spelling of a name, and nothing that the amount could be for: hardly enough to take a
+    /// stranger's money for the client's.
+    mutating func withoutPurpose(_ best: ClientDirectory.Match, _ movement: Movement) -> Recognition? {
+        guard !best.hasEmail, best.name?.given != .exact else { return nil }
+        let own = account(best)
+        guard !fits(own, movement), !isBilledSoon(own, movement), !isShare(of: own, movement),
+            !openBills(of: own, on: movement.day).contains(where: { ledger.bills[$0].due == movement.gross })
+        else { return nil }
+        return .unclear(
+            "the name is a short form or another spelling of a client's, who has nothing of this amount due",
+            candidates(for: movement, among: [best]))
     }
 
     // MARK: Notes
@@ -144,6 +160,11 @@ extension Planner {
         return clients.allSatisfy { questions[$0]?.subtracting([key]).isEmpty ?? true }
     }
 
+    /// True when an open bill of the client has more due than a movement brings.
+    private func owes(moreThan movement: Movement, _ client: Int) -> Bool {
+        openBills(of: client, on: movement.day).contains { ledger.bills[$0].due > movement.gross }
+    }
+
     /// True when nothing that the client owes, or was billed near the payment's day, is the amount, and no open bills add
     /// up to it. Who pays a bill may go by what it said before a payer's answer changed it.
     private func isForeign(_ movement: Movement, to client: Int) -> Bool {
@@ -167,6 +188,18 @@ extension Planner {
         }.map { ledger.bills[$0].due }
         return whole.contains(movement.gross)
             || !SubsetSum.find(movement.gross, in: whole, limit: 1).solutions.isEmpty
+    }
+
+    /// True when the payment and another one that is surely the client's make up a bill: two who share it.
+    private func isShare(of client: Int, _ movement: Movement) -> Bool {
+        let window = pipeline.match.windowDays
+        let others = outlook.charges(
+            of: client, after: movement.day.adding(-1), until: movement.day.adding(window)
+        ).filter { $0.key != movement.key }
+        guard !others.isEmpty else { return false }
+        return openBills(of: client, on: movement.day, since: movement.day.adding(-window)).contains { bill in
+            others.contains { $0.amount + movement.gross == ledger.bills[bill].due }
+        }
     }
 
     /// True when the client is billed the amount within a week after the payment: it came before its session.

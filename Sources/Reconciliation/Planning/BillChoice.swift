@@ -146,6 +146,7 @@ extension Planner {
         let day = payment.terms.day
         if fits.count > 1 { return "\(fits.count) bills of the client have this amount due" }
         if ledger.bills[nearest].day.adding(window) < day { return "the bill is more than \(window) days old" }
+        if namesDayOfOthers(payment, [nearest], client) { return "the note names the day of another bill" }
         // Two sure payments of this amount before another bill of it: one of them is a part of something else.
         let next = ledger.clients[client].bills.first {
             ledger.bills[$0].day > day && ledger.bills[$0].due == payment.amount
@@ -159,18 +160,35 @@ extension Planner {
         // What an earlier choice left over is not singled out: that choice may have been the wrong one of the two.
         if isContested(client, on: day) { return "an earlier payment had the choice between it and others" }
         // The rest of a bill that was paid in part may as well be a part of another bill.
-        let bill = ledger.bills[nearest]
-        let isWhole = bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero
+        let isWhole = isUntouched(nearest)
         let all = openBills(of: client, on: day)
         // Who pays what the bill says does not know of a credit that was used for it.
         if all.contains(where: { ledger.bills[$0].owes == payment.amount && ledger.bills[$0].due != payment.amount }) {
             return "another open bill was of this amount before it was paid in part"
         }
         if !isWhole, all.count > 1 { return "the bill was paid in part before" }
+        if all.contains(where: {
+            $0 != nearest && ledger.bills[$0].due == payment.amount
+                && outlook.isPerhapsPromised($0, after: day, until: day.adding(pipeline.match.windowDays))
+        }) {
+            return "another bill of this amount is kept for a payment that names it"
+        }
         let others = all.filter { $0 != nearest }.map { ledger.bills[$0].due }
         let sums = SubsetSum.find(payment.amount, in: others, limit: 1)
         if !sums.solutions.isEmpty { return "other bills of the client add up to it, too" }
         return nil
+    }
+
+    /// True when a note names the day of another bill of the client, and of none of these.
+    private func namesDayOfOthers(_ payment: Unplaced, _ bills: [Int], _ client: Int) -> Bool {
+        guard !payment.days.isEmpty, !bills.contains(where: { serves($0, on: payment.days) }) else { return false }
+        return ledger.clients[client].bills.contains { serves($0, on: payment.days) }
+    }
+
+    /// True for a bill of which nothing is paid, credited or let off.
+    private func isUntouched(_ bill: Int) -> Bool {
+        let bill = ledger.bills[bill]
+        return bill.paid.isZero && bill.credited.isZero && bill.discounted.isZero
     }
 
     private mutating func solveSums(
@@ -192,11 +210,21 @@ extension Planner {
                 chosen = best(of: sums.solutions, open, payment, others, client) ?? chosen
             }
             let contested = isContested(client, on: payment.terms.day)
-            let single = sums.solutions.count == 1 && sums.isComplete && !contested
+            // What is left of bills is a sum that a client hardly thinks of, unless it is all that is open.
+            let isWhole =
+                chosen.count == openBills(of: client, on: payment.terms.day).count
+                || chosen.allSatisfy { isUntouched(open[$0]) }
+            let single =
+                sums.solutions.count == 1 && sums.isComplete && !contested && isWhole
+                && !namesDayOfOthers(payment, chosen.map { open[$0] }, client)
             let item = MatchEvidence.Item(
                 "bills", agrees: true,
                 "\(chosen.count) bills add up to the amount"
-                    + (single ? ", and no other bills do" : contested ? "" : "; other bills of the client may, too"))
+                    + (single
+                        ? ", and no other bills do"
+                        : contested || sums.solutions.count == 1 && sums.isComplete
+                            ? "" : "; other bills of the client may, too")
+                    + (isWhole ? "" : "; some were paid in part before"))
             for index in chosen {
                 let bill = open[index]
                 place(

@@ -107,6 +107,8 @@ struct Planner {
     var autoPayParties: [String: String]?
     /// Recorded online card payments that a processor's report may confirm; made when first needed.
     var tieIndex: TieIndex?
+    /// Which recorded payment each of the run's charges stands for, where a processor's report is verified.
+    var ties: TieChoice?
     /// The charge's key for each id that a processor gives the same money; made when first needed.
     var chargeIndex: ChargeIndex?
     /// Recorded insurance payments by bill; made when first needed.
@@ -190,6 +192,9 @@ struct Planner {
         staged.sort()
         reserve(for: staged)
         lookAhead(&staged)
+        if staged.charges.contains(where: { $0.recordAs == .verify }) {
+            ties = chooseTies(staged.charges, makeTieIndex())
+        }
         settle(restated: staged.restatedBills)
         settleLeftoverCredits()
         var claimQueue = ClaimQueue()

@@ -9,8 +9,8 @@ struct TieIndex {
     var byReference: [String: [String]] = [:]
     /// Payment ids by way, client and amount.
     var byClient: [String: [String]] = [:]
-    /// Payment ids of what was taken online, by amount and day.
-    var byAmount: [AmountOfDay: [String]] = [:]
+    /// Payment ids by amount and day.
+    var byDay: [AmountOfDay: [String]] = [:]
     /// Charges that processors' reports have brought, by amount and day; made when first needed.
     var charges: [AmountOfDay: [RecordKey]]?
     /// Refunds and disputes that processors' reports have brought, by amount and day; made when first needed.
@@ -52,15 +52,29 @@ extension Planner {
             carryOut(decision, amount: movement.gross, terms, entry.origin)
             return
         }
-        let found = recordedPayment(for: movement)
-        guard let (payment, rule, evidence) = found.match else {
-            hold(movement: entry, .missingHere, found.why, found.candidates)
+        let choice = ties ?? chooseTies([entry], makeTieIndex())
+        if let tie = choice.ties[RecordKey(movement)], let payment = recorded[tie.payment],
+            !tiedPayments.contains(payment.id)
+        {
+            confirm(payment, entry, rule: tie.way.rule, evidence: tie.way.evidence(payment))
             return
         }
-        settle(payment, with: movement)
+        let found = recordedOtherwise(movement)
+        if let (payment, rule, evidence) = found.match {
+            confirm(payment, entry, rule: rule, evidence: evidence)
+        } else {
+            hold(movement: entry, .missingHere, found.why, found.candidates)
+        }
+    }
+
+    private mutating func confirm(
+        _ payment: RecordedPayment, _ entry: Staged.MovementEntry, rule: String, evidence: String
+    ) {
+        settle(payment, with: entry.movement)
         post(
-            tied(payment, movement.gross, on: movement.day, movement.processor, rule: rule, evidence: evidence),
-            entry.origin)
+            tied(
+                payment, entry.movement.gross, on: entry.movement.day, entry.movement.processor, rule: rule,
+                evidence: evidence), entry.origin)
     }
 
     func tied(
@@ -89,41 +103,19 @@ extension Planner {
         var candidates: [ReviewItem.Candidate] = []
     }
 
-    private mutating func recordedPayment(for movement: Movement) -> TieSearch {
-        let index = makeTieIndex()
-        let way = TieIndex.Way(processor: movement.processor)
+    /// What is known of a charge that no recorded payment was chosen for.
+    private mutating func recordedOtherwise(_ movement: Movement) -> TieSearch {
         var search = recordedByID(movement)
-        if search.match != nil || !search.candidates.isEmpty { return search }
-        var clients: [String] = []
+        search.match = nil
+        if !search.candidates.isEmpty { return search }
+        var clients = payers(of: movement)
         if !movement.invoice.isEmpty, let bill = ledger.bill(movement.invoice) {
             clients = [ledger.clients[ledger.bills[bill].client].id]
         }
-        if clients.isEmpty {
-            let matches = lookUp(PayerKey(movement))
-            if let best = matches.first, best.score >= ClientDirectory.plausible,
-                best.weight - (matches.dropFirst().first?.weight ?? -1_000) >= ClientDirectory.marginWeight
-            {
-                clients = [directory.clients[best.client].id]
-            }
-        }
-        for client in clients {
-            let open = (index.byClient[TieIndex.key(way, client, movement.gross)] ?? []).compactMap { recorded[$0] }
-                .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-                .filter { !Planner.names(another: movement, $0.reference) }
-                .sorted {
-                    (abs($0.day.days(since: movement.day)), $0.day, $0.id) < (
-                        abs($1.day.days(since: movement.day)), $1.day, $1.id
-                    )
-                }
-            guard let nearest = open.first else { continue }
-            search.match = (
-                nearest, open.count == 1 ? "matched/client-amount-day" : "allocated/nearest-day",
-                "client and amount agree; recorded \(nearest.day)"
-            )
-            return search
-        }
-        if clients.isEmpty, way == .online, movement.name.isEmpty, movement.email.isEmpty {
-            return recordedByTime(movement, index)
+        if clients.isEmpty, TieIndex.Way(processor: movement.processor) == .online, movement.name.isEmpty,
+            movement.email.isEmpty
+        {
+            return recordedByTime(movement)
         }
         search.candidates = clients.map {
             .init(clientID: $0, score: 40, evidence: "the name fits; no recorded payment of this amount near the day")
@@ -162,13 +154,17 @@ extension Planner {
 
     /// The recorded payment that a charge without name, e-mail and invoice can only be: exports of accounts that a
     /// billing system connects name nobody. Seen from both sides, no other has the amount at the time.
-    private mutating func recordedByTime(_ movement: Movement, _ index: TieIndex) -> TieSearch {
+    private mutating func recordedByTime(_ movement: Movement) -> TieSearch {
+        let index = makeTieIndex()
         var search = TieSearch()
-        let near = AmountOfDay.around(movement.gross, movement.day, by: 1).flatMap { index.byAmount[$0] ?? [] }
-            .compactMap { recorded[$0] }
-            .filter { !tiedPayments.contains($0.id) && !Planner.names(another: movement, $0.reference) }
+        let near = AmountOfDay.around(movement.gross, movement.day, by: 1).flatMap { index.byDay[$0] ?? [] }
+            .compactMap { recorded[$0] }.filter {
+                TieIndex.Way($0) == .online && !tiedPayments.contains($0.id) && ties?.payments.contains($0.id) != true
+                    && !Planner.names(another: movement, $0.reference)
+            }
         let rivals = charges(of: movement.gross, around: movement.day).filter {
-            $0.processor == movement.processor && tiesByCharge[RecordKey($0.processor, $0.key)] == nil
+            let key = RecordKey($0.processor, $0.key)
+            return $0.processor == movement.processor && tiesByCharge[key] == nil && ties?.ties[RecordKey($0)] == nil
         }
         func isSoon(_ payment: RecordedPayment, _ second: Int64?) -> Bool {
             guard let posted = Instant(rfc3339: payment.postedAt), let second else { return false }
@@ -203,7 +199,7 @@ extension Planner {
 
     /// True when a reference is an id of the same kind as one of the movement's (`ch_…`), and another one: the payment is
     /// for some other charge.
-    private static func names(another movement: Movement, _ reference: String) -> Bool {
+    static func names(another movement: Movement, _ reference: String) -> Bool {
         names(another: [movement.key] + movement.ids, reference)
     }
 
@@ -216,10 +212,6 @@ extension Planner {
         let kind = reference[...mark]
         let same = ids.filter { $0.hasPrefix(kind) }
         return !same.isEmpty && !same.contains(reference)
-    }
-
-    func clientID(of payment: RecordedPayment) -> String {
-        ledger.bill(payment.invoice).map { ledger.clients[ledger.bills[$0].client].id } ?? ""
     }
 
     mutating func makeTieIndex() -> TieIndex {
@@ -235,18 +227,14 @@ extension Planner {
                 }
             }
             for word in words where !word.isEmpty { index.byReference[word, default: []].append(payment.id) }
-            if way == .online {
-                index.byAmount[AmountOfDay(amount: payment.amount, day: payment.day), default: []].append(payment.id)
-            }
-            var client = clientID(of: payment)
-            if client.isEmpty, let known = directory.clients(party: payment.partyID).first {
-                client = directory.clients[known].id
-            }
+            index.byDay[AmountOfDay(amount: payment.amount, day: payment.day), default: []].append(payment.id)
+            let client = clientID(of: payment)
             if !client.isEmpty {
                 index.byClient[TieIndex.key(way, client, payment.amount), default: []].append(payment.id)
             }
         }
         for key in index.byReference.keys { index.byReference[key]?.sort() }
+        for key in index.byDay.keys { index.byDay[key]?.sort() }
         tieIndex = index
         return index
     }

@@ -40,6 +40,24 @@ import Values
     }
 
     @Test(arguments: [
+        "catherine kate", "katherine cathy", "kathleen kathy", "christopher topher", "madeline madelyn",
+        "lauren laurie", "alejandro alex", "christine chrissy",
+    ])
+    func formsOfOneName(_ pair: String) {
+        let names = pair.split(separator: " ").map(String.init)
+        #expect(GivenNames.areForms(names[0], names[1]))
+    }
+
+    /// They share a short form, and are two names.
+    @Test(arguments: [
+        "katherine kathleen", "alexander alejandro", "lauren laura", "christopher christine",
+    ])
+    func sharingAShortFormIsNotBeingOneName(_ pair: String) {
+        let names = pair.split(separator: " ").map(String.init)
+        #expect(!GivenNames.areForms(names[0], names[1]))
+    }
+
+    @Test(arguments: [
         ("Robert Kowalczyk", "full c1"), ("KOWALCZYK, ROBERT", "full c1"), ("Kowalczyk Robert", "full c1"),
         ("Bob Kowalczyk", "full c1"), ("robert j kowalczyk", "full c1"), ("Robert Kowalcyzk", "part c1"),
         ("R. Kowalczyk", "part c1"), ("Robret Kowalczyk", "part c1"), ("Robert Kowalchik", "part c1"),

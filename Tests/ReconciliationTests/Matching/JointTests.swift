@@ -48,6 +48,57 @@ import Values
             """)
     }
 
+    @Test func aBillThatAnUnknownPayerWillNameIsKeptAsWell() throws {
+        let bills = "101 | 2026-03-02 | c1 | 150.00\n102 | 2026-03-09 | c1 | 150.00"
+        expect(
+            try world(bills).run(
+                .ivy(
+                    """
+                    Date       | Client      | Amount | Transaction ID | Memo
+                    2026-03-10 | Ada Quill   | 150.00 | a              |
+                    2026-03-12 | Odo Fremont | 150.00 | b              | invoice 102
+                    """)),
+            // Whether the stranger has the number right is not sure: what was kept for him singles nothing out.
+            """
+            invoice | amount | key | rule
+            101     | 150.00 | a   | allocated/nearest-date
+            102     | 150.00 | b   | matched/memo-invoice
+            """)
+    }
+
+    @Test func aNoteOfAnotherDayLeavesADoubt() throws {
+        // The note means the first bill, and the amount is the second's.
+        let bills = "1 | 2026-03-02 | c1 | 90.00\n2 | 2026-03-09 | c1 | 100.00"
+        expect(
+            try world(bills).run(
+                .ivy(
+                    """
+                    Date       | Client    | Amount | Transaction ID | Memo
+                    2026-03-10 | Ada Quill | 100.00 | a              | session on Mar 2
+                    """)),
+            "invoice | amount | rule\n2 | 100.00 | allocated/nearest-date")
+    }
+
+    @Test func remaindersThatAddUpAreAChoice() throws {
+        // 10.00 is left of the first two bills each by credit; 20.00 may be meant for the third as well.
+        let bills = "1 | 2026-03-02 | c1 | 40.00\n2 | 2026-03-03 | c1 | 40.00\n3 | 2026-03-04 | c1 | 90.00"
+        expect(
+            try world(bills).run(
+                .payments(
+                    """
+                    payment_id | invoice_number | posted_at  | amount
+                    a          | 1              | 2026-03-05 | 30.00
+                    b          | 2              | 2026-03-05 | 30.00
+                    """), Self.ivy("2026-03-06 | Ada Quill | 20.00 | c")),
+            """
+            invoice | amount | key | rule
+            1       | 30.00  | a   | matched/invoice
+            2       | 30.00  | b   | matched/invoice
+            1       | 10.00  | c   | allocated/oldest-sum
+            2       | 10.00  | c   | allocated/oldest-sum
+            """)
+    }
+
     @Test func halfNowAndHalfNextWeek() throws {
         expect(
             try world("1 | 2026-03-02 | c1 | 150.00").run(

@@ -84,6 +84,72 @@ import Values
         #expect(world.book.openReviews.map(\.message) == ["2 clients fit the name alike"])
     }
 
+    @Test func anOpenQuestionMayChangeWhatANamesakeOwes() throws {
+        // 30.00 of 180.00 may be the second one's: then 150.00 is what he has due.
+        let world = try world(Self.namesakes, "1 | 2026-03-02 | c1 | 150.00\n2 | 2026-03-02 | c2 | 180.00")
+        try world.run(
+            .ivy("Date | Client | Amount | Transaction ID\n2026-03-04 | John Millbrook | 30.00 | t0"))
+        #expect(world.book.openReviews.count == 1)
+        let plan = try world.run(charge("John Millbrook", "150.00"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+    }
+
+    @Test func anInitialThatTwoFitIsAQuestionWhateverTheAmount() throws {
+        let world = try world(
+            "c1 | John | Millbrook\nc2 | Jane | Millbrook", "1 | 2026-03-02 | c1 | 25.00\n2 | 2026-03-02 | c2 | 15.00")
+        let plan = try world.run(charge("J Millbrook", "25.00"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+        #expect(world.book.openReviews.map(\.message) == ["2 clients fit the name alike"])
+    }
+
+    @Test func twoWhoShareABillPayHalfEachBesideARelativeWhoOwesThat() throws {
+        let world = try World()
+        try world.run(
+            .clients("client_id | first_name | last_name\nc1 | Noa | Millbrook\nc2 | Emma | Millbrook"),
+            .parties(
+                """
+                client_id | party_id | role    | first_name | last_name
+                c1        | p1       | contact | Paul       | Millbrook
+                c1        | p2       | contact | Lena       | Ostrow
+                """),
+            .bills(
+                """
+                invoice_number | bill_date  | client_id | fee
+                1              | 2026-03-02 | c1        | 120.00
+                2              | 2026-03-02 | c2        | 60.00
+                """))
+        expect(
+            try world.run(
+                .ivy(
+                    """
+                    Date       | Client         | Amount | Transaction ID
+                    2026-03-03 | Paul Millbrook | 60.00  | a
+                    2026-03-05 | Lena Ostrow    | 60.00  | b
+                    """)),
+            """
+            invoice | amount | key | rule
+            1       | 60.00  | a   | matched/several-payments
+            1       | 60.00  | b   | matched/several-payments
+            """)
+        #expect(world.book.openReviews.isEmpty)
+    }
+
+    @Test func aSlipThatHitsANamesakesBillIsAQuestion() throws {
+        let world = try world(Self.namesakes, "101 | 2026-03-02 | c1 | 200.00\n102 | 2026-03-02 | c2 | 150.00")
+        let plan = try world.run(charge("John Millbrook", "150.00", memo: "invoice 101"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+        #expect(world.book.openReviews.count == 1)
+    }
+
+    @Test(arguments: ["2026-03-20", "2026-03-02"]) func aShortFormWithNothingOfTheAmountDueIsAQuestion(_ day: String)
+        throws
+    {
+        let world = try world("c1 | Robert | Millbrook", "1 | \(day) | c1 | 150.00")
+        let plan = try world.run(charge("Bob Millbrook", "25.00"))
+        #expect(plan.postings.allSatisfy { $0.kind != .clientPayment })
+        #expect(world.book.openReviews.count == 1)
+    }
+
     @Test func oneOfTwoFamilyNamesNeedsTheAmount() throws {
         let world = try world("c1 | Margaret | Smith-Okafor", "1 | 2026-03-02 | c1 | 150.00")
         try world.run(charge("Margaret Okafor", "72.00"))
