@@ -51,8 +51,7 @@ extension Planner {
                 && tiesByCharge[RecordKey(charge.processor, charge.key)] == nil
                 && ledger.client(ofPayment: charge.key) != nil
         }
-        let ids = [payment.reference] + AccessCode.identifiers(payment.notes)
-        if let charge = charge(anyOf: ids), isPosted(charge) { return charge }
+        if let charge = charge(anyOf: payment.processorIDs), isPosted(charge) { return charge }
         guard way == .online, !decisions.isEmpty else { return nil }
         let client = clientID(of: payment)
         return charges(of: payment.amount, around: payment.day).filter {
@@ -68,10 +67,12 @@ extension Planner {
         guard let way = TieIndex.Way(payment), !tiedPayments.contains(payment.id), !movements.isEmpty else {
             return false
         }
-        let posted = refunds(of: payment.amount, around: payment.day).filter { wasGivenBack($0, way) }
-            .sorted { (abs($0.day.days(since: payment.day)), $0.key) < (abs($1.day.days(since: payment.day)), $1.key) }
-        let ids = Set([payment.reference] + AccessCode.identifiers(payment.notes))
-        let same = posted.first { !ids.isDisjoint(with: [$0.key] + $0.ids) } ?? nearest(posted, to: payment)
+        let same =
+            named(by: payment).filter { wasGivenBack($0, way) }.first
+            ?? nearest(
+                refunds(of: payment.amount, around: payment.day).filter { wasGivenBack($0, way) }.sorted {
+                    (abs($0.day.days(since: payment.day)), $0.key) < (abs($1.day.days(since: payment.day)), $1.key)
+                }, to: payment)
         guard let same, let charge = charge(of: same), let key = paymentKey(of: charge),
             let client = ledger.client(ofPayment: key)
         else { return false }
@@ -79,6 +80,29 @@ extension Planner {
             entry, to: same, client, "matched/recorded-refund",
             "the processor's report has brought this refund before, on \(same.day)")
         return true
+    }
+
+    /// Refunds and disputes of a payment's amount that it names by an id, the surest first: a refund's own id says more
+    /// than its charge's, which every refund of that charge has.
+    private mutating func named(by payment: RecordedPayment) -> [KnownMovement] {
+        let ids = Set(payment.processorIDs)
+        func order(_ refund: KnownMovement) -> (Int, Int, String) {
+            let agreeing = ([refund.key] + refund.ids).count { ids.contains($0) }
+            return (-agreeing, abs(refund.day.days(since: payment.day)), refund.key)
+        }
+        let keys = Set(ids.flatMap { refundsByID()[$0] ?? [] })
+        return keys.compactMap { movements[$0] }.filter { $0.gross == payment.amount }.sorted { order($0) < order($1) }
+    }
+
+    private mutating func refundsByID() -> [String: [RecordKey]] {
+        _ = makeTieIndex()
+        if let made = tieIndex?.refundsByID { return made }
+        var made: [String: [RecordKey]] = [:]
+        for (key, movement) in movements where movement.kind == .refund || movement.kind == .dispute {
+            for id in Set([movement.key] + movement.ids) { made[id, default: []].append(key) }
+        }
+        tieIndex?.refundsByID = made
+        return made
     }
 
     /// True for a refund that an earlier run has posted and no recorded row stands for.
@@ -200,5 +224,12 @@ extension Planner {
             found[AmountOfDay(amount: movement.gross, day: movement.day), default: []].append(key)
         }
         return found
+    }
+}
+
+extension RecordedPayment {
+    /// What of its reference and notes may be a processor's id.
+    var processorIDs: [String] {
+        [reference].filter { !$0.isEmpty } + AccessCode.identifiers(reference) + AccessCode.identifiers(notes)
     }
 }

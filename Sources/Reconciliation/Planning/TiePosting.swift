@@ -15,6 +15,8 @@ struct TieIndex {
     var charges: [AmountOfDay: [RecordKey]]?
     /// Refunds and disputes that processors' reports have brought, by amount and day; made when first needed.
     var refunds: [AmountOfDay: [RecordKey]]?
+    /// The same by every id that they bear; made when first needed.
+    var refundsByID: [String: [RecordKey]]?
 
     /// How a payment came, as far as a processor's report can confirm it.
     enum Way: String {
