@@ -172,6 +172,19 @@ struct ReviewTests {
         #expect((unknown["review"] as? [String: Any])?["open"] as? Int == 3)
     }
 
+    @Test("an answer whose lesson was revoked can be taken back all the same")
+    func undoneAfterRevoked() throws {
+        let office = try Office(Self.files)
+        try office.run("run p.yaml", expecting: 1)
+        let question = try office.id("t4")
+        try office.run("review resolve \(question) --not-ours", expecting: 1)
+        try office.run("review revoke L1", expecting: 0)
+        let undone = try office.run("review undo D1")
+        #expect(undone.exit <= 1, "\(undone.output)")
+        #expect(try office.id("t4") == question)
+        try office.run("verify", expecting: 0)
+    }
+
     @Test("exported answers, replayed in a book built anew from the files, give the same book")
     func rebuilt() throws {
         let office = try Office(Self.files)

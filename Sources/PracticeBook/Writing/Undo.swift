@@ -158,8 +158,7 @@ private struct Tie {
         ),
         Tie(what: "questions", table: "reviews", columns: "review_id", touched: ["SELECT review_id FROM reviews"]),
         Tie(what: "questions", table: "decisions", columns: "item", touched: ["SELECT review_id FROM reviews"]),
-        Tie(
-            what: "lessons", table: "lessons_revoked", columns: "lesson_id", touched: ["SELECT lesson_id FROM lessons"]),
+        // A lesson that was revoked rests on its answer, and asks nothing of it: it goes with the answer.
         Tie(
             what: "decisions", table: "decisions_carried", columns: "decision_id",
             touched: ["SELECT decision_id FROM decisions"]),
