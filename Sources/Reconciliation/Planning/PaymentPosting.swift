@@ -77,12 +77,7 @@ extension Planner {
                 ? -min(-rest, ledger.lines[line].insurancePaid) : min(rest, max(ledger.lines[line].payerDue, .zero))
             let amount = i == lines.count - 1 ? rest : room
             guard !amount.isZero else { continue }
-            var paid = posting(
-                .insurancePayment, amount, on: payment.day, bill: bill, client: ledger.bills[bill].client)
-            paid.line = ledger.lines[line].number
-            paid.practitioner = facts[line].practitioner
-            paid.paymentType = .insurance
-            paid.payer = facts[line].payerName
+            var paid = insurancePayment(amount, on: payment.day, line: line)
             paid.reference = payment.reference
             paid.notes = payment.notes
             paid.rule = "matched/invoice"
@@ -90,6 +85,17 @@ extension Planner {
             post(paid, entry.origin)
             rest = rest - amount
         }
+    }
+
+    /// An insurer's payment of a line that the billing system has recorded.
+    func insurancePayment(_ amount: Cents, on day: Day, line: Int) -> Posting {
+        let bill = ledger.lines[line].bill
+        var paid = posting(.insurancePayment, amount, on: day, bill: bill, client: ledger.bills[bill].client)
+        paid.line = ledger.lines[line].number
+        paid.practitioner = facts[line].practitioner
+        paid.paymentType = .insurance
+        paid.payer = facts[line].payerName
+        return paid
     }
 
     /// Parks a recorded payment and asks.

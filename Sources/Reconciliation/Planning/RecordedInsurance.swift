@@ -95,13 +95,7 @@ extension Planner {
     mutating func giveWay(_ payment: RecordedPayment, _ shares: [Int: Cents], to trace: String, _ origin: Origin) {
         tie(payment)
         for (line, share) in shares.sorted(by: { $0.key < $1.key }) {
-            let bill = ledger.lines[line].bill
-            var back = posting(
-                .insurancePayment, -share, on: payment.day, bill: bill, client: ledger.bills[bill].client)
-            back.line = ledger.lines[line].number
-            back.practitioner = facts[line].practitioner
-            back.paymentType = .insurance
-            back.payer = facts[line].payerName
+            var back = insurancePayment(-share, on: payment.day, line: line)
             back.key = payment.id
             back.reference = payment.id
             back.rule = "rule/recorded-before"

@@ -127,29 +127,19 @@ extension Planner {
 
     /// The recorded payment that bears one of the charge's ids.
     mutating func recordedByID(_ movement: Movement) -> TieSearch {
-        let index = makeTieIndex()
         var search = TieSearch()
-        for id in [movement.key] + movement.ids {
-            for paymentID in index.byReference[id] ?? [] {
-                guard let payment = recorded[paymentID], (payment.amount < .zero) == (movement.gross < .zero) else {
-                    continue
-                }
-                guard !tiedPayments.contains(paymentID) else { continue }
-                guard payment.amount == movement.gross else {
-                    search.why =
-                        "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)"
-                    search.candidates = [
-                        .init(
-                            clientID: clientID(of: payment), invoice: payment.invoice, score: 60,
-                            evidence: "the ids agree, the amount does not")
-                    ]
-                    return search
-                }
-                search.match = (
-                    payment, "matched/reference", "the recorded payment carries the processor's id; the amount agrees"
-                )
-                return search
-            }
+        guard let payment = byReference(movement, makeTieIndex(), []) else { return search }
+        if payment.amount == movement.gross {
+            search.match = (
+                payment, "matched/reference", "the recorded payment carries the processor's id; the amount agrees"
+            )
+        } else {
+            search.why = "the ids agree, but the processor says \(movement.gross) and the book \(payment.amount)"
+            search.candidates = [
+                .init(
+                    clientID: clientID(of: payment), invoice: payment.invoice, score: 60,
+                    evidence: "the ids agree, the amount does not")
+            ]
         }
         return search
     }
