@@ -43,6 +43,10 @@ public struct Ledger: Sendable {
         public var discounted = Cents.zero
         /// Overage moved from the bill to the client's credit.
         public var moved = Cents.zero
+        /// Credit granted because the bill sells a prepayment and was paid.
+        public var prepaid = Cents.zero
+        /// What of the money paid on the bill went on to the client's credit.
+        public var passedOn: Cents { moved + prepaid }
         /// True for an opening balance.
         public var isOpening = false
         /// What the client still owes.
@@ -220,7 +224,11 @@ public struct Ledger: Sendable {
             note(posting, bill, client)
         case .creditGranted:
             clients[client].granted += posting.amount
-            if let bill { bills[bill].moved += posting.amount }
+            if let bill {
+                bills[bill].moved += posting.amount
+            } else if posting.reason == Posting.prepayment, let sold = billIndex[posting.key] {
+                bills[sold].prepaid += posting.amount
+            }
         case .creditApplied:
             clients[client].applied += posting.amount
             if let bill { bills[bill].credited += posting.amount }

@@ -36,6 +36,9 @@ public struct Posting: Sendable, Hashable {
         case tied
     }
 
+    /// The reason of a credit that a paid prepayment grants; its key is the invoice that sells the prepayment.
+    public static let prepayment = "prepayment"
+
     /// The posting's number in the book, from 1; 0 until it is applied.
     public var id: Int64 = 0
     /// The run that made it; 0 until it is applied.

@@ -79,7 +79,7 @@ extension PracticeBook {
     static func loadLedger(_ db: Database, _ snapshot: inout BookSnapshot) throws {
         for line in snapshot.billLines { snapshot.ledger.add(line) }
         let sql = """
-            SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor, rule
+            SELECT kind, day, client_id, invoice, line, amount, source_key, reference, processor, rule, reason_code
                 FROM postings
                 \(try whereLive(db)) ORDER BY posting_id
             """
@@ -110,10 +110,12 @@ extension PracticeBook {
             posting.line = line
             posting.key = key
             posting.reference = reference
+            _ = row.text()
+            let rule = row.text()
+            if kind == .creditGranted { posting.reason = row.text() }
             snapshot.ledger.apply(posting)
             guard kind == .clientPayment || kind == .refund || kind == .dispute else { return }
-            _ = row.text()
-            if row.text().hasPrefix("allocated/") {
+            if rule.hasPrefix("allocated/") {
                 snapshot.lastChoices[client] = max(snapshot.lastChoices[client] ?? day, day)
                 if kind == .clientPayment { snapshot.allocatedPayments.insert(key) }
             }

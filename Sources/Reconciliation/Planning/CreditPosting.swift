@@ -107,36 +107,21 @@ extension Planner {
         }
     }
 
-    /// A paid product line that is a prepayment becomes the client's credit.
+    /// The prepayments that a paid bill sells become the client's credit, once.
     mutating func grantPrepayment(_ bill: Int, on day: Day, _ origin: Origin) {
         let state = ledger.bills[bill]
         guard state.due.isZero, !state.isOpening else { return }
-        for line in state.lines where facts[line].kind == .product && !prepaid.contains(line) {
-            guard isPrepaymentProduct(facts[line]) else { continue }
-            // Only money makes a credit: what credits and discounts paid for is no prepayment.
-            let amount = min(facts[line].fee, state.paid)
-            guard amount > .zero else { continue }
-            prepaid.insert(line)
-            var granted = posting(.creditGranted, amount, on: day, bill: nil, client: state.client)
-            granted.rule = "rule/prepayment"
-            granted.evidence = "bill \(state.invoice) sells a prepayment and is paid"
-            granted.key = state.invoice
-            granted.reason = "prepayment"
-            post(granted, origin)
-        }
-    }
-
-    /// A prepayment whose money was given back is credit no more, as far as it is unspent.
-    mutating func revokePrepayment(of bill: Int, _ amount: Cents, on day: Day, _ origin: Origin) {
-        let state = ledger.bills[bill]
-        let isPrepayment = state.lines.contains { facts[$0].kind == .product && isPrepaymentProduct(facts[$0]) }
-        let back = min(amount, ledger.clients[state.client].credit)
-        guard isPrepayment, back > .zero else { return }
-        var granted = posting(.creditGranted, -back, on: day, bill: nil, client: state.client)
-        granted.rule = "rule/prepayment-returned"
-        granted.evidence = "the prepayment of bill \(state.invoice) was given back"
+        let sold = state.lines.filter { facts[$0].kind == .product && isPrepaymentProduct(facts[$0]) }
+            .reduce(Cents.zero) { $0 + facts[$1].fee }
+        // Only money makes a credit: what credits and discounts paid for is no prepayment. A bill that is paid again after
+        // its money was given back has granted what was spent by then.
+        let amount = min(sold, state.paid) - state.prepaid
+        guard amount > .zero else { return }
+        var granted = posting(.creditGranted, amount, on: day, bill: nil, client: state.client)
+        granted.rule = "rule/prepayment"
+        granted.evidence = "bill \(state.invoice) sells a prepayment and is paid"
         granted.key = state.invoice
-        granted.reason = "prepayment"
+        granted.reason = Posting.prepayment
         post(granted, origin)
     }
 

@@ -120,8 +120,14 @@ extension Planner {
         // A client's credit goes first: it is money that the practice still holds for nothing.
         if decision.action == .client, let client, rest > .zero { rest = giveBackCredit(rest, client) }
         for (bill, limit) in bills {
-            let room =
-                rest < .zero ? -min(-rest, limit, ledger.bills[bill].due) : min(rest, limit, ledger.bills[bill].paid)
+            guard rest < .zero else {
+                rest =
+                    rest
+                    - takeBack(
+                        min(rest, limit), ofBill: bill, kind, terms, origin, "rule/decision", why: decision.evidence)
+                continue
+            }
+            let room = -min(-rest, limit, ledger.bills[bill].due)
             guard !room.isZero else { continue }
             give(room, bill: bill, client: ledger.bills[bill].client)
             rest = rest - room

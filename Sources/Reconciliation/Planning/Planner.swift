@@ -93,8 +93,6 @@ struct Planner {
     var balanceSources: Set<String> = []
     /// The days for which this run has compared recorded payments with a complete report.
     var verified: DayRange?
-    /// Prepayment lines that have become credit.
-    var prepaid: Set<Int> = []
     /// Clients whom the name of a patient may mean; looked up once per name.
     var patientCache: [PatientName: Set<String>] = [:]
     /// Names already looked up, as places in ``namesFound``.

@@ -244,20 +244,11 @@ extension Planner {
         }
         let client = ledger.bills[bill].client
         var rest = -payment.amount
-        let moved = min(rest, ledger.bills[bill].moved, ledger.clients[client].credit)
-        if moved > .zero {
-            refund(
-                .refund, moved, bill: nil, client: client, terms, entry.origin, "matched/invoice",
-                "the bill's overage is in the client's credit: the money comes from there")
-            rest = rest - moved
-        }
-        let paid = min(rest, ledger.bills[bill].paid)
-        if paid > .zero {
-            refund(
-                .refund, paid, bill: bill, client: client, terms, entry.origin, "matched/invoice",
-                "the refund names the invoice")
-            rest = rest - paid
-        }
+        rest =
+            rest
+            - takeBack(
+                rest, ofBill: bill, .refund, terms, entry.origin, "matched/invoice", why: "the refund names the invoice"
+            )
         let credit = min(rest, ledger.clients[client].credit)
         if credit > .zero {
             refund(
@@ -296,22 +287,19 @@ extension Planner {
                 how + "the payment went to the client's credit: the money comes from there")
             rest = rest - fromCredit
         }
+        // Below zero: what its bills passed on to the credit and was given back from there before.
+        var gone = max(.zero - asCredit, .zero)
         for place in places.reversed() {
             guard let bill = place.bill, rest > .zero else { continue }
-            let moved = min(rest, place.amount, ledger.bills[bill].moved, ledger.clients[client].credit)
-            if moved > .zero {
-                refund(
-                    kind, moved, bill: nil, client: client, terms, origin, rule,
-                    how + "the bill's overage is in the client's credit: the money comes from there")
-                rest = rest - moved
-            }
-            let paid = min(rest, place.amount - moved, ledger.bills[bill].paid)
-            if paid > .zero {
-                refund(
-                    kind, paid, bill: bill, client: client, terms, origin, rule,
-                    how + "the payment went to this bill: it opens again")
-                rest = rest - paid
-            }
+            let passedOn = min(place.amount, ledger.bills[bill].passedOn)
+            let before = min(gone, passedOn)
+            gone = gone - before
+            rest =
+                rest
+                - takeBack(
+                    min(rest, place.amount - before), ofBill: bill, atMostCredit: passedOn - before, kind, terms,
+                    origin,
+                    rule, how: how)
         }
         // The credit was spent: the bills that it paid open again.
         for bill in ledger.clients[client].bills.reversed() where rest > .zero && asCredit > fromCredit {
@@ -328,6 +316,28 @@ extension Planner {
             rest = rest - back
         }
         return rest + beyond
+    }
+
+    /// Takes money that a bill was paid with back: from the client's credit as far as the bill passed it on there (an
+    /// overage, a prepayment) and it is unspent; else from the bill, which opens again. Returns how much was there.
+    mutating func takeBack(
+        _ amount: Cents, ofBill bill: Int, atMostCredit limit: Cents? = nil, _ kind: Posting.Kind,
+        _ terms: PaymentTerms, _ origin: Origin, _ rule: String, how: String = "",
+        why: String = "the payment went to this bill: it opens again"
+    ) -> Cents {
+        let state = ledger.bills[bill]
+        let fromCredit = min(amount, limit ?? state.passedOn, ledger.clients[state.client].credit)
+        if fromCredit > .zero {
+            let what = state.moved > .zero ? "the bill's overage" : "the prepayment"
+            refund(
+                kind, fromCredit, bill: nil, client: state.client, terms, origin, rule,
+                how + "\(what) is in the client's credit: the money comes from there", passedOnBy: bill)
+        }
+        let rest = amount - max(fromCredit, .zero)
+        let fromBill = min(rest, state.paid)
+        guard fromBill > .zero else { return amount - rest }
+        refund(kind, fromBill, bill: bill, client: state.client, terms, origin, rule, how + why)
+        return amount - rest + fromBill
     }
 
     /// Money that came back to the practice: to the bills it was taken from, else to the client's credit.
@@ -353,9 +363,13 @@ extension Planner {
 
     mutating func refund(
         _ kind: Posting.Kind, _ amount: Cents, bill: Int?, client: Int, _ terms: PaymentTerms, _ origin: Origin,
-        _ rule: String, _ evidence: String
+        _ rule: String, _ evidence: String, passedOnBy source: Int? = nil
     ) {
         var back = posting(kind, -amount, on: terms.day, bill: bill, client: client)
+        // The money came in for the work of the bill that passed it on.
+        if let source {
+            back.practitioner = posting(kind, -amount, on: terms.day, bill: source, client: client).practitioner
+        }
         back.paymentType = terms.type
         back.party = terms.party
         back.processor = terms.processor
@@ -364,10 +378,8 @@ extension Planner {
         back.notes = terms.notes
         back.rule = rule
         back.evidence = evidence
-        let wasPaid = bill.map { ledger.bills[$0].due.isZero } ?? false
         post(back, origin)
         // Which bill a choice has opened again is no better known than the choice.
         if rule.hasPrefix("allocated/"), bill != nil { contested.insert(client) }
-        if let bill, wasPaid, amount > .zero { revokePrepayment(of: bill, amount, on: terms.day, origin) }
     }
 }
