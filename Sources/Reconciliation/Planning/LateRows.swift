@@ -130,21 +130,22 @@ extension Planner {
 
     // MARK: What may be the same
 
-    /// Asks where a charge would become credit although a payment of its amount was written down by hand in these days:
-    /// it may well be the same one.
-    mutating func askWhetherWritten(_ entry: Staged.MovementEntry, _ client: Int) -> Bool {
+    /// Asks where a payment of a charge's client and amount was written down by hand in these days, without the charge's id:
+    /// it may well be the same one, whatever else the client owes. A charge that names another bill than the row is another.
+    mutating func askWhetherWritten(_ entry: Staged.MovementEntry, _ client: Int, naming bills: [Int] = []) -> Bool {
         let movement = entry.movement
-        guard !recorded.isEmpty, TieIndex.Way(processor: movement.processor) == .byHand,
-            openBills(of: client, on: movement.day).reduce(Cents.zero, { $0 + ledger.bills[$1].due }) < movement.gross
-        else { return false }
+        guard !recorded.isEmpty, TieIndex.Way(processor: movement.processor) == .byHand else { return false }
         let key = TieIndex.key(.byHand, ledger.clients[client].id, movement.gross)
-        let rows = (makeTieIndex().byClient[key] ?? []).compactMap { recorded[$0] }
-            .filter { !tiedPayments.contains($0.id) && abs($0.day.days(since: movement.day)) <= 2 }
-        guard let row = rows.min(by: { ($0.day, $0.id) < ($1.day, $1.id) }) else { return false }
+        let rows = (makeTieIndex().byClient[key] ?? []).compactMap { recorded[$0] }.filter { row in
+            !tiedPayments.contains(row.id) && abs(row.day.days(since: movement.day)) <= 2
+                && decision(.unplacedPayment, row.id) == nil && !row.speaks(ofOtherThan: movement.processor)
+        }
+        let same = rows.filter { bills.isEmpty || ledger.bill($0.invoice).map { bills.contains($0) } ?? true }
+        if same.isEmpty, !rows.isEmpty { namesAnotherBill.insert(RecordKey(movement)) }
+        guard let row = same.min(by: { ($0.day, $0.id) < ($1.day, $1.id) }) else { return false }
         hold(
             movement: entry, .unplacedPayment,
-            "nothing is due, and a payment of this amount was written down by hand for \(row.day): dismiss it if it is "
-                + "the same",
+            "a payment of this amount was written down by hand for \(row.day): dismiss this one if it is the same",
             [
                 .init(
                     clientID: ledger.clients[client].id, invoice: row.invoice, score: 70,
@@ -153,24 +154,23 @@ extension Planner {
         return true
     }
 
-    /// As ``askWhetherWritten(_:_:)``, where the charge was read first.
+    /// As ``askWhetherWritten(_:_:naming:)``, where the charge was read first.
     mutating func askWhetherCharged(_ entry: Staged.Entry<RecordedPayment>) -> Bool {
         let payment = entry.record
         guard payment.amount > .zero, TieIndex.Way(payment) == .byHand, !movements.isEmpty,
-            !tiedPayments.contains(payment.id), let bill = ledger.bill(payment.invoice),
-            ledger.bills[bill].due < payment.amount
+            !tiedPayments.contains(payment.id), let client = ledger.knownClient(clientID(of: payment))
         else { return false }
-        let client = ledger.bills[bill].client
         let charges = charges(of: payment.amount, around: payment.day).filter {
             TieIndex.Way(processor: $0.processor) == .byHand && ledger.client(ofPayment: $0.key) == client
                 && tiesByCharge[RecordKey($0.processor, $0.key)] == nil
+                && decision(.unplacedPayment, $0.key) == nil && !namesAnotherBill.contains(RecordKey($0))
+                && !payment.speaks(ofOtherThan: $0.processor)
         }
         guard let charge = charges.min(by: { ($0.day, $0.key) < ($1.day, $1.key) }) else { return false }
         if let decision = decision(.unplacedPayment, entry.origin.key) { return decision.isDropped }
         hold(
             payment: entry,
-            "the invoice is paid, and \(charge.processor) brought a payment of this amount on \(charge.day): dismiss it if "
-                + "it is the same",
+            "\(charge.processor) brought a payment of this amount on \(charge.day): dismiss this one if it is the same",
             [
                 .init(
                     clientID: ledger.clients[client].id, invoice: payment.invoice, score: 70,
@@ -231,5 +231,13 @@ extension RecordedPayment {
     /// What of its reference and notes may be a processor's id.
     var processorIDs: [String] {
         [reference].filter { !$0.isEmpty } + AccessCode.identifiers(reference) + AccessCode.identifiers(notes)
+    }
+
+    /// True where the row says in so many words that the money came through another app: then it is another payment.
+    func speaks(ofOtherThan processor: String) -> Bool {
+        let text = String((reference + notes).lowercased().filter(\.isLetter))
+        guard !text.isEmpty, processor != "other" else { return false }
+        let apps = ["venmo", "paypal", "zelle", "cashapp", "ivypay"].filter(text.contains)
+        return !apps.isEmpty && !apps.contains(processor)
     }
 }

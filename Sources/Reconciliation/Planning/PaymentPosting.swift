@@ -167,6 +167,7 @@ extension Planner {
             if tieByID(entry) { continue }
             switch asTaught(recognise(movement, matches(of: entry), memo), movement) {
             case .bills(let bills, let shares, let party, let rule, let evidence):
+                if askWhetherWritten(entry, ledger.bills[bills[0]].client, naming: bills) { continue }
                 var terms = terms
                 terms.party = self.party(party, of: movement, client: ledger.bills[bills[0]].client)
                 for (i, bill) in bills.enumerated() {
