@@ -42,7 +42,7 @@ import Values
         let text = RejectWriter.text(
             file, report: report, rejects: report.rejects, profile: .plain, options: BalanceSamples.options)
         #expect(text.split(separator: "\n").count == 2)
-        #expect(text.contains("L-1,\"Tanaka, Yuki\",,=D3+1,"))
+        #expect(text.contains("L-1,\"Tanaka, Yuki\",,'=D3+1,"))
     }
 
     @Test(arguments: [
