@@ -30,7 +30,7 @@ public enum BalanceCSVReader {
         _ file: SourceFile, _ profile: BalanceProfile, _ options: ReadingOptions,
         take: ((UnsafePointer<BalanceLine>) -> Void)?
     ) -> BalanceReport {
-        let text = Encoding.normalised(file)
+        let text = FormulaMark.removed(from: Encoding.normalised(file))
         if let refusal = ForeignFile.refusal(text) { return BalanceReport(refused: refusal) }
         var assembler = BalanceAssembler(profile: profile, options: options, file: file.number, take: take)
         let delimiter = assembler.profile.delimiter ?? findDelimiter(text, profile: assembler.profile)

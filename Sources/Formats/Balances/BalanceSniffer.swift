@@ -16,7 +16,10 @@ public enum BalanceSniffer {
         }
         if isZip { proposal.format = "balances-xlsx" }
         proposal.encoding = isZip ? "XLSX" : encoding(file)
-        let found = isZip ? sheetHeader(file, &proposal) : textHeader(Encoding.normalised(file), &proposal)
+        let found =
+            isZip
+            ? sheetHeader(file, &proposal)
+            : textHeader(FormulaMark.removed(from: Encoding.normalised(file)), &proposal)
         guard let found else {
             read(file, options, &proposal)
             return proposal

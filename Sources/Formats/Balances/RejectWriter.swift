@@ -8,13 +8,14 @@ public enum RejectWriter {
 
     /// Rows of delimited text: the header as it stands in the file, then each row byte for byte, with its reason.
     ///
+    /// Only what a spreadsheet would run as a formula gets a `'` in front, which is taken off when the file is read again.
     /// Titles, groups and totals are left out: they would not agree with the rows that remain. Rows that the reader
     /// could not split keep their damage.
     public static func delimited(_ file: SourceFile, report: BalanceReport, rejects: [BalanceReject]) -> [UInt8] {
         let text = Encoding.normalised(file)
         var out: [UInt8] = []
         if let header = report.headerPosition {
-            out += row(text, at: header, report).bytes
+            out += row(text, at: header, report, isHeader: true).bytes
             out.append(report.delimiter)
             out += Array("\(column)\n".utf8)
         }
@@ -38,7 +39,7 @@ public enum RejectWriter {
         var out = CSVWriter.row(header + [column])
         for row in rows {
             let padding = [String](repeating: "", count: max(header.count - row.cells.count, 0))
-            out += CSVWriter.row(row.cells.prefix(header.count) + padding + [row.reason])
+            out += CSVWriter.row((row.cells.prefix(header.count) + padding).map(FormulaMark.set) + [row.reason])
         }
         return out
     }
@@ -144,7 +145,7 @@ public enum RejectWriter {
 
     /// The bytes of the row that begins at a position, without its line end, and without the reason of an earlier time.
     private static func row(
-        _ file: SourceFile, at position: Position, _ report: BalanceReport
+        _ file: SourceFile, at position: Position, _ report: BalanceReport, isHeader: Bool = false
     ) -> (bytes: [UInt8], earlier: RejectReference?) {
         let start = min(max(Int(position.offset), 0), file.bytes.count)
         let rest = Bytes(rebasing: file.bytes[start...])
@@ -152,13 +153,10 @@ public enum RejectWriter {
         do throws(CSVScanner.Fault) {
             guard try scanner.next() else { return ([], nil) }
             let row = scanner.row
-            let whole = row.whole
-            guard report.isPartial, row.count == report.header.count,
-                let first = whole.baseAddress, let reason = row.raw(row.count - 1).baseAddress
-            else { return (Array(whole), nil) }
-            let earlier = RejectReference(in: row.trimmedString(row.count - 1))
-            let before = Bytes(rebasing: whole.prefix(reason - first))
-            return (Array(before.dropLast(before.last == 0x22 ? 2 : 1)), earlier)
+            let isFedBack = report.isPartial && row.count == report.header.count
+            let count = row.count - (isFedBack ? 1 : 0)
+            let cells = FormulaMark.cells(count, of: row, isHeader: isHeader, isFedBack: isFedBack)
+            return (cells, isFedBack ? RejectReference(in: row.trimmedString(count)) : nil)
         } catch {
             return (Array(rest.prefix { $0 != 0x0A && $0 != 0x0D }), nil)
         }

@@ -275,6 +275,38 @@ extension Plan {
         #expect(error?.messages.first?.contains("would be written over") == true)
     }
 
+    /// A name in the report, and how it must stand in the rejects.
+    @Test(arguments: [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("@Lake", "'@Lake"), ("-Lake", "'-Lake"), ("+1 555", "+1 555"),
+        (" =Lake", "' =Lake"), ("'=Lake", "''=Lake"), ("'-4", "''-4"), ("O'Hara", "O'Hara"), ("'Ann", "'Ann"),
+        ("--", "--"), ("", ""),
+    ])
+    func whatASpreadsheetWouldRunIsMarkedAndReadAgainAsItWas(_ name: String, _ written: String) throws {
+        for quote in ["", "\""] {
+            func row(_ name: String, _ id: Int = 7) -> String { "\(id),\(quote)\(name)\(quote),-12.50," }
+            let inbox = try BalanceInbox([
+                "clients.csv": BalanceInbox.roster,
+                "b.csv": "Client ID,Client,Client Balance,Notes\n\(row(name))-1+cmd()\n\(row("Lake", 8))none\n",
+            ])
+            let source = "name: b, format: balances-csv, rejects: r.csv"
+            let plan = try inbox.plan("  - { \(source), files: b.csv }")
+            let text = try #require(plan.rejects.first?.text)
+            let lines = text.split(separator: "\n")
+            #expect(lines.count == 3 && lines[0] == "Client ID,Client,Client Balance,Notes,reason")
+            #expect(lines[1].hasPrefix(row(written) + "'-1+cmd(),\""), "\(text)")
+            #expect(lines[2].hasPrefix(row("Lake", 8) + "none,\""), "\(text)")
+            // Fed back, the row is the same row: it comes out the same once more.
+            try inbox.write("m.csv", text)
+            let again = try inbox.plan("  - { \(source), files: m.csv }", book: plan.book)
+            #expect(again.rejects.map(\.text) == [text], "\(again.rejects.map(\.text)), \(text)")
+            guard !quote.isEmpty, !name.isEmpty, name != "--" else { continue }
+            let made = try inbox.plan(
+                "  - { \(source), files: m.csv }", policies: ", unknown_clients: create")
+            let whole = try inbox.plan("  - { \(source), files: b.csv }", policies: ", unknown_clients: create")
+            #expect(made.clients.map(\.last) == whole.clients.map(\.last))
+        }
+    }
+
     @Test func rejectedRecordsOfXMLComeOutAsCSV() throws {
         let inbox = try BalanceInbox([
             "clients.csv": BalanceInbox.roster,
