@@ -90,6 +90,8 @@ public struct Ledger: Sendable {
     private var clientIndex: [String: Int] = [:]
     private var billIndex: [String: Int] = [:]
     private var paymentsByKey: [String: PaidWhere] = [:]
+    /// Whose money each refund or dispute gave back, and the key of that payment, by its own key.
+    private var givenBack: [String: (client: Int, payment: String)] = [:]
 
     /// Where one payment went: mostly to one bill.
     private struct PaidWhere: Sendable {
@@ -126,6 +128,10 @@ public struct Ledger: Sendable {
 
     /// The client whose payment has this key.
     public func client(ofPayment key: String) -> Int? { paymentsByKey[key]?.client }
+
+    /// Whose money the refund or dispute of that key gave back, and the key of that payment, empty where none is known; `nil`
+    /// where no such refund was posted.
+    public func givenBack(by key: String) -> (client: Int, payment: String)? { givenBack[key] }
 
     /// Makes room for so many more payments.
     public mutating func reserve(payments: Int) { paymentsByKey.reserveCapacity(paymentsByKey.count + payments) }
@@ -222,6 +228,7 @@ public struct Ledger: Sendable {
         case .refund, .dispute:
             if let bill { bills[bill].paid += posting.amount } else { clients[client].refunded -= posting.amount }
             note(posting, bill, client)
+            if !posting.key.isEmpty { givenBack[posting.key] = (client, posting.reference) }
         case .creditGranted:
             clients[client].granted += posting.amount
             if let bill {

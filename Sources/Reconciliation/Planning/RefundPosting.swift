@@ -75,6 +75,9 @@ extension Planner {
             hold(movement: entry, .unplacedRefund, "the charge that this gives back has not been placed yet", [])
             return
         }
+        if movement.gross < .zero, entry.recordAs != .verify, askWhetherWrittenBack(entry, of: paymentKey, client) {
+            return
+        }
         let terms = PaymentTerms(
             type: recordedPayment?.type ?? (entry.recordAs == .cardOffline ? .card : .other), day: movement.day,
             party: recordedPayment?.partyID ?? "", processor: movement.processor,
@@ -114,6 +117,7 @@ extension Planner {
         guard let latest = (exact.isEmpty ? charges : exact).max(by: { ($0.day, $0.key) < ($1.day, $1.key) }),
             let key = paymentKey(of: latest)
         else { return false }
+        if askWhetherWrittenBack(entry, of: key, client) { return true }
         let count = exact.isEmpty ? charges.count : exact.count
         let terms = PaymentTerms(
             type: entry.recordAs == .cardOffline ? .card : .other, day: movement.day, party: party,
@@ -228,7 +232,7 @@ extension Planner {
             carryOutRefund(decision, entry, terms)
             return
         }
-        if tieToPostedRefund(entry) { return }
+        if tieToPostedRefund(entry) || askWhetherGivenBack(entry) { return }
         let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original

@@ -179,6 +179,50 @@ import Values
         }
     }
 
+    /// The row's invoice, day, reference and notes; what must be given back at once, and what waits. Of the 150.00 that the
+    /// app brought for bill 1, it gave 40.00 back on 9 March.
+    static let writtenBack = """
+        invoice | day        | reference | notes         | back   | question
+        1       | 2026-03-09 |           |               | -40.00 | yes
+        1       | 2026-03-11 |           |               | -40.00 | yes
+        1       | 2026-03-07 |           | money back    | -40.00 | yes
+        1       | 2026-03-09 | ivy-1     |               | -40.00 | yes
+        1       | 2026-03-09 |           | sent by Venmo | -80.00 |
+        2       | 2026-03-09 |           |               | -80.00 |
+        1       | 2026-03-14 |           |               | -80.00 |
+        """
+
+    @Test("A refund written down by hand beside the app's own is a question, whichever comes first")
+    func perhapsTheSameRefund() throws {
+        for row in TextTable(Self.writtenBack).rows {
+            let bills = Inbox.bills(
+                "invoice_number|bill_date|client_id|fee\n1|2026-03-02|c1|150.00\n2|2026-03-02|c1|90.00")
+            let charge = Inbox.ivy(
+                "Date | Client | Amount | Transaction ID | Memo\n2026-03-02 | Maya Okafor | 150.00 | ivy-1 | Invoice 1")
+            let refund = Inbox.ivy(
+                "Date | Client | Amount | Transaction ID\n2026-03-09 | Maya Okafor | -40.00 | ivy-2", name: "later")
+            let written = Inbox.payments(
+                "payment_id|invoice_number|posted_at|type|amount|reference|notes\n"
+                    + "p|2|2026-03-02|cash_check|90.00||\nb|\(row["invoice"] ?? "")|\(row["day"] ?? "")|other|-40.00|\(row["reference"] ?? "")|"
+                    + "\(row["notes"] ?? "")")
+            for runs in [[[written], [refund]], [[refund], [written]], [[refund, written]]] {
+                let world = try world(bills)
+                try world.run([charge])
+                for files in runs { try world.run(files) }
+                let back = { world.postings.filter { $0.kind == .refund }.total(\.amount) }
+                #expect("\(back())" == row["back"], "\(row) \(runs.map { $0.map(\.name) })")
+                #expect(world.questions.count == (row["question"] == "yes" ? 1 : 0), "\(row)")
+                guard let open = world.book.openReviews.first else { continue }
+                // Either answer stands.
+                let isSame = row["day"] != "2026-03-11"
+                try world.answer(open.id, isSame ? .dismiss : .bills([.init(invoice: "1")]))
+                #expect(world.questions.isEmpty)
+                #expect(back() == (isSame ? Cents(-4_000) : Cents(-8_000)))
+                #expect(try world.run([refund, written]).postings.isEmpty)
+            }
+        }
+    }
+
     @Test("What the practice writes down of an app itself is tied by `record_as: verify`") func verifiedByHand() throws
     {
         let world = try world(
