@@ -110,6 +110,11 @@ struct ClaimHistory: Sendable {
         byLine[line].map { all[$0] }.filter { $0.outcome != .reversal && !reversed.contains($0.claimKey) }
     }
 
+    /// All of one outcome on a ledger line, oldest first, also what was reversed since.
+    func all(on line: Int, _ outcome: ClaimLine.Outcome) -> [ClaimLine] {
+        byLine[line].map { all[$0] }.filter { $0.outcome == outcome }
+    }
+
     /// Claims that stand (not reversed) and carry this control or claim number, oldest first, their lines together.
     mutating func standing(payer: String, control: String, original: String, claimNumber: String) -> [[ClaimLine]] {
         index()

@@ -68,6 +68,16 @@ extension Planner {
             return
         }
         if tieToRemittance(entry, bill: bill) { return }
+        let received = ledger.bills[bill].lines.total { ledger.lines[$0].insurancePaid }
+        if payment.amount < .zero, -payment.amount > received,
+            decision(.unplacedPayment, entry.origin.key) == nil
+        {
+            hold(
+                payment: entry,
+                "an insurer takes \(-payment.amount) back of a bill on which \(received) of insurers' money is here", []
+            )
+            return
+        }
         notePlaced(payment, bill: bill)
         var rest = payment.amount
         let lines = ledger.bills[bill].lines

@@ -22,7 +22,8 @@ extension Planner {
     mutating func tieToRemittance(_ entry: Staged.Entry<RecordedPayment>, bill: Int) -> Bool {
         let payment = entry.record
         guard !payment.amount.isZero, !tiedPayments.contains(payment.id) else { return false }
-        let alike = claimsPosted(on: bill).filter { claim in
+        let posted = payment.amount > .zero ? claimsPosted(on: bill) : claimsReversed(on: bill)
+        let alike = posted.filter { claim in
             claim.paid == payment.amount
                 && (Planner.names(payment, trace: claim.trace)
                     || abs(claim.day.days(since: payment.day)) <= Planner.nearDays)
@@ -54,9 +55,24 @@ extension Planner {
     }
 
     private func claimsPosted(on bill: Int) -> [PostedClaim] {
+        // What was reversed since was paid all the same: its takeback is another row.
+        together(ledger.bills[bill].lines.flatMap { claims.all(on: $0, .posted) })
+    }
+
+    /// The claims that remittances have reversed on a bill, each with what it took back there.
+    private func claimsReversed(on bill: Int) -> [PostedClaim] {
+        together(
+            ledger.bills[bill].lines.flatMap { claims.all(on: $0, .reversal) }.map { line in
+                var line = line
+                line.paid = -line.paid
+                return line
+            })
+    }
+
+    private func together(_ lines: [ClaimLine]) -> [PostedClaim] {
         var order: [String] = []
         var found: [String: PostedClaim] = [:]
-        for line in ledger.bills[bill].lines.flatMap({ claims.standing(on: $0) }) where line.outcome == .posted {
+        for line in lines {
             if found[line.claimKey] == nil {
                 order.append(line.claimKey)
                 found[line.claimKey] = PostedClaim(
@@ -69,9 +85,17 @@ extension Planner {
 
     // MARK: A remittance whose payment was recorded before
 
-    /// The recorded payment on which a claim's money was posted before its remittance came; `nil` for none.
+    /// The recorded payment, or takeback, on which a claim's money was posted before its remittance came; `nil` for none.
     mutating func recordedBefore(_ paid: Cents, bill: Int, trace: String, day: Day) -> RecordedPayment? {
-        guard paid > .zero else { return nil }
+        guard !paid.isZero else { return nil }
+        // A payment and its takeback that no remittance has spoken of cancel each other.
+        if paid < .zero,
+            recordedInsurance(on: bill).contains(where: {
+                $0.amount == -paid && !tiedPayments.contains($0.id) && isPlaced($0)
+            })
+        {
+            return nil
+        }
         let alike = recordedInsurance(on: bill).filter { payment in
             payment.amount == paid && !tiedPayments.contains(payment.id) && isPlaced(payment)
                 && (Planner.names(payment, trace: trace) || abs(day.days(since: payment.day)) <= Planner.nearDays)
@@ -91,7 +115,7 @@ extension Planner {
         return rest.isZero ? shares : [:]
     }
 
-    /// Takes the recorded payment back, line by line, so that the remittance posts in its place.
+    /// Takes the recorded payment, or takeback, back, line by line, so that the remittance posts in its place.
     mutating func giveWay(_ payment: RecordedPayment, _ shares: [Int: Cents], to trace: String, _ origin: Origin) {
         tie(payment)
         for (line, share) in shares.sorted(by: { $0.key < $1.key }) {

@@ -71,6 +71,52 @@ import Values
         #expect(try world.run(Self.row(row), Self.remittance).postings.isEmpty)
     }
 
+    static let takeback = Inbox.era(
+        """
+        remit T2 2026-05-04
+        claim CLM1 22 ICN1 Okafor,Maya
+        line 90837 2026-03-02 -150.00 -100.00 CO-45:-30.00 PR-3:-20.00
+        """, file: "takeback.835", control: 2)
+
+    static let takebackRows = [
+        "i2 | 1 | 2026-05-04 | insurance | -100.00 |", "i2 | 1 | 2026-05-11 | insurance | -100.00 |",
+        "i2 | 1 | 2026-06-20 | insurance | -100.00 | EFT T2",
+    ]
+
+    @Test("a takeback that was written down beside its reversal counts once", arguments: takebackRows)
+    func takebacks(_ takeback: String) throws {
+        let header = "payment_id | invoice_number | posted_at | type | amount | reference\n"
+        let row = Inbox.payments(header + takeback)
+        let both = Inbox.payments(header + "i1 | 1 | 2026-04-10 | insurance | 100.00 |\n" + takeback)
+        for runs in [
+            [[Self.remittance], [Self.takeback], [row]], [[Self.remittance], [row], [Self.takeback]],
+            [[Self.remittance, Self.takeback, row]], [[Self.remittance], [both], [Self.takeback]],
+            [[both], [Self.remittance], [Self.takeback]], [[both], [Self.remittance, Self.takeback]],
+            [[both, Self.remittance, Self.takeback]],
+        ] {
+            let world = try world()
+            for files in runs {
+                let plan = try world.run(files)
+                #expect(plan.asked.isEmpty && plan.broken.isEmpty)
+            }
+            let how = "\(runs.map { $0.map(\.name) }), \(takeback)"
+            #expect(paid(world, "1") == .zero, "\(how)")
+            #expect(world.payerDue("1") == "130.00", "\(how)")
+            // Rows that come only now speak of what the remittances have brought.
+            let again = try world.run([both, Self.remittance, Self.takeback])
+            #expect(again.postings.allSatisfy { $0.kind == .tied } && again.asked.isEmpty, "\(how)")
+            #expect(paid(world, "1") == .zero, "\(how)")
+            #expect(try world.run([both, Self.remittance, Self.takeback]).postings.isEmpty, "\(how)")
+        }
+    }
+
+    @Test("a takeback of what insurers have not paid here is a question")
+    func takebackOfNothing() throws {
+        let world = try world()
+        let plan = try world.run(Self.row("2026-05-04 | insurance | $ |", amount: "-100.00"))
+        #expect(plan.postings.isEmpty && plan.asked == ["unplaced_payment"])
+    }
+
     @Test("both in one run", arguments: rows)
     func together(_ row: String) throws {
         let world = try world()
