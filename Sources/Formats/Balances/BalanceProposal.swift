@@ -36,6 +36,8 @@ public struct BalanceProposal: Sendable {
     public var ignoreRows: [BalanceProfile.Condition] = []
     /// Columns by which the file seems to be a list of payments instead of balances; empty for a report.
     public var paymentColumns: [String] = []
+    /// The columns of amount and running balance by which the file seems to be a statement of an account; empty for a report.
+    public var statementColumns: [String] = []
     /// For workbooks of several sheets: the one that looks most like a report.
     public var sheet: String?
     /// The sign rule that the amounts suggest.

@@ -20,6 +20,12 @@ extension BalanceProposal {
                 "  it seems to be a list of payments and no balance report (\(paymentColumns.joined(separator: ", "))): "
             out += "payments are read by payouts-csv or tieout-payments\n"
         }
+        if let amount = statementColumns.first, let balance = statementColumns.last {
+            out += "  it seems to be a statement of an account and no balance report "
+            out += "(each \(balance) is its neighbour's and the row's \(amount)): "
+            out += "bank-csv reads it with columns: { date: …, description: …, "
+            out += "amount: \(quoted(amount)), balance: \(quoted(balance)) }\n"
+        }
         return out
     }
 

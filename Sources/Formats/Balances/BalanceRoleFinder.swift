@@ -21,6 +21,7 @@ struct BalanceRoleFinder {
         finder.byContent()
         finder.doubtCredits()
         finder.doubtPayments(&proposal)
+        finder.doubtStatement(&proposal)
         proposal.columns = finder.columns.sorted { $0.role.order < $1.role.order }
         for (i, name) in names.enumerated() where !finder.places.contains(i) && !name.isEmpty {
             proposal.unmapped.append(name)
@@ -232,6 +233,37 @@ struct BalanceRoleFinder {
         guard telling.count >= 2 else { return }
         proposal.paymentColumns = telling.map { names[$0] }
         columns[place].doubt = "the columns are those of payments: what was paid is no balance"
+    }
+
+    /// A statement of an account shows itself in any language: each row's balance is its neighbour's and its own amount.
+    private mutating func doubtStatement(_ proposal: inout BalanceProposal) {
+        for balance in contents.indices {
+            for amount in contents.indices where amount != balance && runs(contents[balance].amounts, amount) {
+                proposal.statementColumns = [names[amount], names[balance]]
+                for at in columns.indices where [names[amount], names[balance]].contains(columns[at].header) {
+                    columns[at].doubt = "it runs on from row to row, as an account's statement does"
+                }
+                return
+            }
+        }
+    }
+
+    /// True where balances, the oldest or the newest first, go from row to row by the amounts of a column.
+    private func runs(_ balances: [Cents?], _ column: Int) -> Bool {
+        let amounts = contents[column].amounts
+        // Three steps, one of them down: sums that only grow are running totals of some list.
+        guard balances.count >= 4, amounts.count == balances.count, amounts.contains(where: { ($0 ?? .zero) < .zero })
+        else { return false }
+        func holds(_ step: (Int) -> (from: Int, to: Int, by: Int)) -> Bool {
+            (1..<balances.count).allSatisfy { i in
+                let (from, to, by) = step(i)
+                guard let before = balances[from], let after = balances[to], let amount = amounts[by] else {
+                    return false
+                }
+                return !amount.isZero && after - before == amount
+            }
+        }
+        return holds { ($0 - 1, $0, $0) } || holds { ($0, $0 - 1, $0 - 1) }
     }
 
     private mutating func doubtCredits() {

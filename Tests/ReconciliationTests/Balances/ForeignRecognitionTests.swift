@@ -13,6 +13,27 @@ import Values
         }
     }
 
+    /// Amounts and balances, and whether they are an account's: oldest or newest first, in any language.
+    private static let statements = [
+        ([("10,00", "110,00"), ("-4,50", "105,50"), ("1.000,00", "1.105,50"), ("-5,50", "1.100,00")], true),
+        ([("-5,50", "1.100,00"), ("1.000,00", "1.105,50"), ("-4,50", "105,50"), ("10,00", "110,00")], true),
+        ([("10,00", "110,00"), ("-4,50", "105,50"), ("1.000,00", "1.105,50"), ("-5,50", "1.100,01")], false),
+        // Sums of a list of what clients owe, and what they owe beside what they were charged.
+        ([("10,00", "10,00"), ("4,50", "14,50"), ("1.000,00", "1.014,50"), ("5,50", "1.020,00")], false),
+        ([("150,00", "20,00"), ("150,00", "0,00"), ("90,00", "-5,00"), ("150,00", "150,00")], false),
+    ]
+
+    @Test(arguments: statements) func aStatementIsToldByItsRunningBalance(
+        _ rows: [(String, String)], _ isStatement: Bool
+    ) throws {
+        let lines = rows.enumerated().map { i, row in "0\(i + 1).03.2026;Praxis Nord;\(row.0);\(row.1)" }
+        let file = SourceFile(
+            text: "Buchungstag;Empfänger;Betrag;Saldo\n" + lines.joined(separator: "\n") + "\n", name: "konto.csv")
+        let proposal = BalanceSniffer.propose(file, options: ReadingOptions(practiceZone: .utc))
+        #expect(proposal.statementColumns == (isStatement ? ["Betrag", "Saldo"] : []))
+        #expect(proposal.summary(file: "konto.csv").contains("bank-csv reads it with columns") == isStatement)
+    }
+
     private static let files = [
         ("<!DOCTYPE html><html><body>Sign in</body></html>", "a web page (balances-csv)"),
         ("\n  <HTML><table><tr><td>Client</td></tr></table>", "a web page (balances-csv)"),
