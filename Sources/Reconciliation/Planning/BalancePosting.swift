@@ -30,7 +30,6 @@ extension Planner {
     /// differences to what an earlier import posted.
     mutating func stageBalances(_ found: FoundSource, at i: Int, _ roster: inout Roster) {
         let source = found.source
-        balanceSources.insert(source.name)
         if isCheck, !keepsRows, roster.clients.isEmpty, countBalances(found, at: i) { return }
         var read: [ReadBalances] = []
         var sheet = BalanceSheet(source: source.name)
@@ -69,6 +68,7 @@ extension Planner {
             return
         }
         noteLackOfSessions(balances, source, at: i)
+        if !isPartial { balanceSources.insert(source.name) }
         var work = BalanceImport(
             source: source, number: i, cutOver: cutOver, read: read, balances: balances, sheet: sheet)
         place(&work, found, &roster)
@@ -112,6 +112,7 @@ extension Planner {
         var open: [(balance: ClientBalance, outcome: BalanceMatcher.Outcome)] = []
         for balance in work.balances {
             let key = work.key(balance)
+            balancesRead.insert(key)
             if balance.isZero, balances[key] == nil {
                 plan.sources[work.number].setAside += balance.rows.count
                 work.sheet.count(balance, as: \.zero)

@@ -91,8 +91,10 @@ struct Planner {
     var isCheck = false
     /// True to keep the rows of balance reports in a check, as a run does: the law of counting them without is held to it.
     var keepsRows = false
-    /// Sources of balances that this run has read.
+    /// Sources of balances of which this run has read the whole report.
     var balanceSources: Set<String> = []
+    /// Balances that this run has read, by source and client of the report.
+    var balancesRead: Set<String> = []
     /// The days for which this run has compared recorded payments with a complete report.
     var verified: DayRange?
     /// Clients whom the name of a patient may mean; looked up once per name.

@@ -20,9 +20,10 @@ extension Planner {
                 if !isReversed(item.message, reversals) { ask(item) }
             case .restated: ask(item)
             case .balanceIdentity, .balanceVanished:
-                // A client that a person named is used when the report is read again.
+                // A client that a person named is used when the report is read again; mended rows alone say nothing of others.
                 let isNamed = decisions[id].map { !$0.clientID.isEmpty } ?? false
-                if !balanceSources.contains(item.source), !isNamed { ask(item) }
+                let wasRead = balanceSources.contains(item.source) || balancesRead.contains(item.key)
+                if !wasRead, !isNamed { ask(item) }
             case .unplacedPayment, .unplacedClaim, .waitingClaim, .claimConflict, .missingHere, .unplacedRefund,
                 .unplacedDeposit, .unclearParts, .denial:
                 continue

@@ -307,6 +307,24 @@ extension Plan {
         }
     }
 
+    /// Mended rows that are read alone say nothing of the rows that wait: a question stays until its own row is read.
+    @Test func mendedRowsCloseNoQuestionOfOthers() throws {
+        let inbox = try BalanceInbox([
+            "clients.csv": BalanceInbox.roster,
+            "b.csv": "Client ID,Client,Client Balance\n7,\"Okafor, Ngozi\",50.00\n9,\"Nobody, Al\",x\n",
+        ])
+        let source = "name: b, format: balances-csv, rejects: r.csv"
+        let whole = try inbox.plan("  - { \(source), files: b.csv }")
+        #expect(whole.reviewsOpened.map(\.key) == ["b/7"] && whole.rejects.count == 1)
+        var book = whole.book
+        book.openReviews = whole.reviewsOpened
+        try inbox.write("m.csv", try #require(whole.rejects.first?.text))
+        let alone = try inbox.plan("  - { \(source), files: m.csv }", book: book)
+        #expect(alone.reviewsClosed.isEmpty && alone.reviewsOpen == 1)
+        try inbox.write("m.csv", "Client ID,Client,Client Balance,reason\n7,\"Okafor, Ngozi\",0.00,mended\n")
+        #expect(try inbox.plan("  - { \(source), files: m.csv }", book: book).reviewsOpen == 0)
+    }
+
     @Test func rejectedRecordsOfXMLComeOutAsCSV() throws {
         let inbox = try BalanceInbox([
             "clients.csv": BalanceInbox.roster,
