@@ -105,6 +105,22 @@ struct ExitTests {
         }
     }
 
+    @Test("a pipeline in another encoding is refused with its line and column")
+    func anotherEncoding() throws {
+        let office = try self.office(.empty)
+        let text = Data("pipeline: m\nsources:\n  - { name: ü caf".utf8) + Data([0xE9]) + Data(", files: x }\n".utf8)
+        try text.write(to: office.url.appending(path: "latin.yaml"))
+        let result = try Program.run(["run", "latin.yaml"], in: office.url)
+        #expect(result.exit == 2 && result.said.contains("latin.yaml:3:18: this byte is no UTF-8"), "\(result.said)")
+    }
+
+    @Test("a report of an empty book is of today")
+    func emptyBook() throws {
+        let office = try self.office(.empty)
+        let result = try Program.run(["report", "payments"], in: office.url)
+        #expect(result.exit == 0 && result.said.hasPrefix("Payments, 20"), "\(result.said)")
+    }
+
     @Test("two runs at once: one posts, the other is told that the book is in use, or finds all posted")
     func atOnce() throws {
         let office = try ReviewTests.Office(ReviewTests.files)

@@ -42,15 +42,32 @@ struct BookOptions: ParsableArguments {
 
 /// Reads a pipeline file.
 func readPipeline(_ path: String) throws -> Pipeline {
-    guard let text = readText(path) else {
+    guard let bytes = readBytes(path) else {
         throw Failure(
             .usage, "\(path): the pipeline cannot be read", remedy: "name a YAML file with pipeline:, sources: …")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw Failure(
+            .usage, "\(path):\(placeOfFirstFault(in: bytes)): this byte is no UTF-8; a pipeline is text in UTF-8",
+            remedy: "save the file as UTF-8 in the editor")
     }
     do { return try Pipeline.parse(text, path: path) } catch { throw Failure(error) }
 }
 
+/// Line and column, from 1, of the first byte that is no UTF-8.
+private func placeOfFirstFault(in bytes: [UInt8]) -> String {
+    var at = bytes.count
+    do { _ = try UTF8Span(validating: bytes.span) } catch { at = error.byteOffsets.lowerBound }
+    let before = bytes.prefix(at)
+    let line = before.split(separator: 0x0A, omittingEmptySubsequences: false).last ?? []
+    return "\(before.count { $0 == 0x0A } + 1):\(String(decoding: line, as: UTF8.self).count + 1)"
+}
+
 /// A whole text file; `nil` when it cannot be read or is not UTF-8.
-func readText(_ path: String) -> String? {
+func readText(_ path: String) -> String? { readBytes(path).flatMap { String(validating: $0, as: UTF8.self) } }
+
+/// The bytes of a small file; `nil` when it cannot be read.
+private func readBytes(_ path: String) -> [UInt8]? {
     guard let file = fopen(path, "rb") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -61,7 +78,7 @@ func readText(_ path: String) -> String? {
         bytes += chunk[0..<count]
         if bytes.count > 64 << 20 { return nil }
     }
-    return ferror(file) == 0 ? String(validating: bytes, as: UTF8.self) : nil
+    return ferror(file) == 0 ? bytes : nil
 }
 
 /// Writes a text file whole: beside its place first, then moved there, readable by its owner alone.

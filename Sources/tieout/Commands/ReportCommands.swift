@@ -74,10 +74,10 @@ struct Reports {
         snapshot.movements.compactMap(ProcessorMovement.init)
     }
 
-    /// All days on which the book has anything.
+    /// All days on which the book has anything; today where it is empty.
     var wholeRange: DayRange {
         let days = postings.map(\.day) + bills.map(\.billDay)
-        let first = days.min() ?? Day(number: 0)
+        let first = days.min() ?? book.practice.zone.day(of: now())
         return DayRange(first, days.max() ?? first)
     }
 
