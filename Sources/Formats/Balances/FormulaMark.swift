@@ -3,17 +3,17 @@ import Values
 /// The `'` before a cell of the rejects file that a spreadsheet would run as a formula.
 ///
 /// ``RejectWriter`` sets it, and the reader of the mended file takes it off again: what stands in the cell stays the same,
-/// so that a client who is known by his name alone is still the same one. (CWE-1236, “CSV injection”.) Headers stay as they
-/// are: columns are found by them.
+/// so that a client who is known by his name alone is still the same one. Headers stay as they are: columns are found by
+/// them.
 enum FormulaMark {
     private static let mark = UInt8(ascii: "'")
 
-    /// True for a cell that gets the mark: after blanks and earlier marks it begins with `=`, `+`, `-`, `@`, tab or CR.
+    /// True for a cell that gets the mark: after blanks and earlier marks it begins as a formula.
     ///
     /// A number with its sign is a number to a spreadsheet too, and stays as it is.
     static func isNeeded(by cell: Bytes) -> Bool {
-        guard let first = cell.first(where: { $0 != 0x20 && $0 != mark }), isStart(first) else { return false }
-        return cell.contains(mark) || !cell.allSatisfy(isOfNumber)
+        let first = cell.first { $0 != 0x20 && $0 != mark }
+        return first.map(CSVWriter.beginsFormula) == true && (cell.contains(mark) || !cell.allSatisfy(isOfNumber))
     }
 
     /// The text with the mark where it needs one.
@@ -40,8 +40,8 @@ enum FormulaMark {
         }
         guard cells < row.count, let next = row.raw(cells).baseAddress else { return out + whole[copied...] }
         // Before the next cell stand a delimiter and, perhaps, its quote.
-        let end = next - start
-        return out + whole[copied..<max(end - (whole[end - 1] == 0x22 ? 2 : 1), copied)]
+        let before = whole[copied..<next - start]
+        return out + before.dropLast(before.last == 0x22 ? 2 : 1)
     }
 
     /// The file without the marks, where it is a rejects file; each becomes a blank, so that every row stands where it stood.
@@ -70,7 +70,7 @@ enum FormulaMark {
     }
 
     private static func isSet(on cell: Bytes) -> Bool {
-        cell.first == mark && cell.first { $0 != 0x20 && $0 != mark }.map(isStart) == true
+        cell.first == mark && cell.first { $0 != 0x20 && $0 != mark }.map(CSVWriter.beginsFormula) == true
     }
 
     /// What separates the cells of a file whose first row ends in the column of reasons; `nil` for every other file.
@@ -85,13 +85,6 @@ enum FormulaMark {
             } catch {
                 return false
             }
-        }
-    }
-
-    private static func isStart(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D: true
-        default: false
         }
     }
 

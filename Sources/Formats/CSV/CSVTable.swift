@@ -48,6 +48,14 @@ public struct CSVHeader: Sendable {
 
 /// Text as one field of delimited text: quoted when it must be (RFC 4180).
 public enum CSVWriter {
+    /// True for a byte at whose sight a spreadsheet takes a cell for a formula: `=`, `+`, `-`, `@`, tab, CR (CWE-1236).
+    public static func beginsFormula(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D: true
+        default: false
+        }
+    }
+
     /// Appends a field to a row under construction, with the comma before it unless it is the first.
     public static func append(_ field: String, to out: inout String, first: Bool = false) {
         if !first { out += "," }

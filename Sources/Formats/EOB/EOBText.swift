@@ -267,7 +267,7 @@ extension EOBText {
 
     /// Text that a spreadsheet would run as a formula gets an apostrophe before it; plain amounts stay as they are.
     private static func neutral(_ text: String) -> String {
-        guard let first = text.utf8.first, [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first) else { return text }
+        guard let first = text.utf8.first, CSVWriter.beginsFormula(first) else { return text }
         return Cents(plain: text) != nil ? text : "'" + text
     }
 }

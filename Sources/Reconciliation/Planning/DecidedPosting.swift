@@ -121,10 +121,8 @@ extension Planner {
         if decision.action == .client, let client, rest > .zero { rest = giveBackCredit(rest, client) }
         for (bill, limit) in bills {
             guard rest < .zero else {
-                rest =
-                    rest
-                    - takeBack(
-                        min(rest, limit), ofBill: bill, kind, terms, origin, "rule/decision", why: decision.evidence)
+                rest -= takeBack(
+                    min(rest, limit), ofBill: bill, kind, terms, origin, "rule/decision", why: decision.evidence)
                 continue
             }
             let room = -min(-rest, limit, ledger.bills[bill].due)

@@ -128,118 +128,6 @@ extension Planner {
         return nil
     }
 
-    // MARK: What may be the same
-
-    /// Asks where a payment of a charge's client and amount was written down by hand in these days, without the charge's id:
-    /// it may well be the same one, whatever else the client owes. A charge that names another bill than the row is another.
-    mutating func askWhetherWritten(_ entry: Staged.MovementEntry, _ client: Int, naming bills: [Int] = []) -> Bool {
-        let movement = entry.movement
-        guard !recorded.isEmpty, TieIndex.Way(processor: movement.processor) == .byHand else { return false }
-        let key = TieIndex.key(.byHand, ledger.clients[client].id, movement.gross)
-        let rows = (makeTieIndex().byClient[key] ?? []).compactMap { recorded[$0] }.filter { row in
-            !tiedPayments.contains(row.id) && abs(row.day.days(since: movement.day)) <= 2
-                && decision(.unplacedPayment, row.id) == nil && !row.speaks(ofOtherThan: movement.processor)
-        }
-        let same = rows.filter { bills.isEmpty || ledger.bill($0.invoice).map { bills.contains($0) } ?? true }
-        if same.isEmpty, !rows.isEmpty { namesAnotherBill.insert(RecordKey(movement)) }
-        guard let row = same.min(by: { ($0.day, $0.id) < ($1.day, $1.id) }) else { return false }
-        hold(
-            movement: entry, .unplacedPayment,
-            "a payment of this amount was written down by hand for \(row.day): dismiss this one if it is the same",
-            [
-                .init(
-                    clientID: ledger.clients[client].id, invoice: row.invoice, score: 70,
-                    evidence: "recorded as \(row.id)")
-            ])
-        return true
-    }
-
-    /// As ``askWhetherWritten(_:_:naming:)``, where the charge was read first.
-    mutating func askWhetherCharged(_ entry: Staged.Entry<RecordedPayment>) -> Bool {
-        let payment = entry.record
-        guard payment.amount > .zero, TieIndex.Way(payment) == .byHand, !movements.isEmpty,
-            !tiedPayments.contains(payment.id), let client = ledger.knownClient(clientID(of: payment))
-        else { return false }
-        let charges = charges(of: payment.amount, around: payment.day).filter {
-            TieIndex.Way(processor: $0.processor) == .byHand && ledger.client(ofPayment: $0.key) == client
-                && tiesByCharge[RecordKey($0.processor, $0.key)] == nil
-                && decision(.unplacedPayment, $0.key) == nil && !namesAnotherBill.contains(RecordKey($0))
-                && !payment.speaks(ofOtherThan: $0.processor)
-        }
-        guard let charge = charges.min(by: { ($0.day, $0.key) < ($1.day, $1.key) }) else { return false }
-        if let decision = decision(.unplacedPayment, entry.origin.key) { return decision.isDropped }
-        hold(
-            payment: entry,
-            "\(charge.processor) brought a payment of this amount on \(charge.day): dismiss this one if it is the same",
-            [
-                .init(
-                    clientID: ledger.clients[client].id, invoice: payment.invoice, score: 70,
-                    evidence: "posted as \(charge.key)")
-            ])
-        return true
-    }
-
-    /// Asks where the billing system has a negative row of a refund's client and amount in these days that was written down
-    /// by hand, without an id: it may well be the same one. A row that names another bill or payment is another.
-    mutating func askWhetherWrittenBack(_ entry: Staged.MovementEntry, of payment: String, _ client: Int) -> Bool {
-        let movement = entry.movement
-        guard !recorded.isEmpty, TieIndex.Way(processor: movement.processor) == .byHand else { return false }
-        let key = TieIndex.key(.byHand, ledger.clients[client].id, movement.gross)
-        let rows = (makeTieIndex().byClient[key] ?? []).compactMap { recorded[$0] }.filter { row in
-            !tiedPayments.contains(row.id) && abs(row.day.days(since: movement.day)) <= 3
-                && decision(.unplacedPayment, row.id) == nil && !row.speaks(ofOtherThan: movement.processor)
-                && mayGiveBack(row, payment)
-        }
-        guard let row = rows.min(by: { ($0.day, $0.id) < ($1.day, $1.id) }) else { return false }
-        hold(
-            movement: entry, .unplacedRefund,
-            "a refund of this amount was written down by hand for \(row.day): dismiss this one if it is the same",
-            [
-                .init(
-                    clientID: ledger.clients[client].id, invoice: row.invoice, score: 70,
-                    evidence: "recorded as \(row.id)")
-            ])
-        return true
-    }
-
-    /// As ``askWhetherWrittenBack(_:of:_:)``, where the processor's refund was posted first.
-    mutating func askWhetherGivenBack(_ entry: Staged.Entry<RecordedPayment>) -> Bool {
-        let payment = entry.record
-        guard TieIndex.Way(payment) == .byHand, !movements.isEmpty, !tiedPayments.contains(payment.id),
-            let client = ledger.knownClient(clientID(of: payment))
-        else { return false }
-        let refunds = refunds(of: payment.amount, around: payment.day).filter { refund in
-            let key = RecordKey(refund)
-            // What this run brings for this day or a later one is asked about when its turn comes.
-            return TieIndex.Way(processor: refund.processor) == .byHand
-                && (plan.known[key] == nil || refund.day < payment.day) && parked[key] == nil && held[key] == nil
-                && tiesByCharge[RecordKey(tied: refund.processor, refund.key, refund.gross)] == nil
-                && decision(.unplacedRefund, refund.key) == nil && !payment.speaks(ofOtherThan: refund.processor)
-        }
-        let same = refunds.filter { refund in
-            guard let back = ledger.givenBack(by: refund.key), back.client == client else { return false }
-            return back.payment.isEmpty || mayGiveBack(payment, back.payment)
-        }
-        guard let refund = same.min(by: { ($0.day, $0.key) < ($1.day, $1.key) }) else { return false }
-        hold(
-            payment: entry,
-            "\(refund.processor) brought a refund of this amount on \(refund.day): dismiss this one if it is the same",
-            [
-                .init(
-                    clientID: ledger.clients[client].id, invoice: payment.invoice, score: 70,
-                    evidence: "posted as \(refund.key)")
-            ])
-        return true
-    }
-
-    /// False for a negative row that names another bill than those that a payment was used for, or another payment.
-    private func mayGiveBack(_ row: RecordedPayment, _ payment: String) -> Bool {
-        let named = [row.reference, row.notes].first { !$0.isEmpty && ledger.client(ofPayment: $0) != nil }
-        if let named, named != payment { return false }
-        guard let bill = ledger.bill(row.invoice) else { return true }
-        return ledger.allocations(of: payment).contains { $0.bill == nil || $0.bill == bill }
-    }
-
     private mutating func tie(
         _ entry: Staged.Entry<RecordedPayment>, to movement: KnownMovement, _ client: Int, _ rule: String, _ why: String
     ) {
@@ -269,7 +157,7 @@ extension Planner {
             .compactMap { movements[$0] }
     }
 
-    private mutating func refunds(of amount: Cents, around day: Day) -> [KnownMovement] {
+    mutating func refunds(of amount: Cents, around day: Day) -> [KnownMovement] {
         _ = makeTieIndex()
         if tieIndex?.refunds == nil {
             let made = index { $0 == .refund || $0 == .dispute }
@@ -292,13 +180,5 @@ extension RecordedPayment {
     /// What of its reference and notes may be a processor's id.
     var processorIDs: [String] {
         [reference].filter { !$0.isEmpty } + AccessCode.identifiers(reference) + AccessCode.identifiers(notes)
-    }
-
-    /// True where the row says in so many words that the money came through another app: then it is another payment.
-    func speaks(ofOtherThan processor: String) -> Bool {
-        let text = String((reference + notes).lowercased().filter(\.isLetter))
-        guard !text.isEmpty, processor != "other" else { return false }
-        let apps = ["venmo", "paypal", "zelle", "cashapp", "ivypay"].filter(text.contains)
-        return !apps.isEmpty && !apps.contains(processor)
     }
 }

@@ -248,11 +248,8 @@ extension Planner {
         }
         let client = ledger.bills[bill].client
         var rest = -payment.amount
-        rest =
-            rest
-            - takeBack(
-                rest, ofBill: bill, .refund, terms, entry.origin, "matched/invoice", why: "the refund names the invoice"
-            )
+        rest -= takeBack(
+            rest, ofBill: bill, .refund, terms, entry.origin, "matched/invoice", why: "the refund names the invoice")
         let credit = min(rest, ledger.clients[client].credit)
         if credit > .zero {
             refund(
@@ -298,12 +295,9 @@ extension Planner {
             let passedOn = min(place.amount, ledger.bills[bill].passedOn)
             let before = min(gone, passedOn)
             gone = gone - before
-            rest =
-                rest
-                - takeBack(
-                    min(rest, place.amount - before), ofBill: bill, atMostCredit: passedOn - before, kind, terms,
-                    origin,
-                    rule, how: how)
+            rest -= takeBack(
+                min(rest, place.amount - before), ofBill: bill, atMostCredit: passedOn - before, kind, terms, origin,
+                rule, how: how)
         }
         // The credit was spent: the bills that it paid open again.
         for bill in ledger.clients[client].bills.reversed() where rest > .zero && asCredit > fromCredit {

@@ -90,18 +90,6 @@ extension Planner {
         return .done
     }
 
-    /// Takes a takeback that the billing system recorded before back, so that the reversal posts in its place.
-    private mutating func giveWay(_ original: [ClaimLine], to entry: ClaimQueue.Entry) {
-        let lines = original.compactMap { before in ledger.line(before.invoice, before.line).map { ($0, before.paid) } }
-        let bills = Set(lines.map { ledger.lines[$0.0].bill })
-        guard let bill = bills.first, bills.count == 1,
-            let recorded = recordedBefore(
-                .zero - lines.total(\.1), bill: bill, trace: entry.remittance.trace, day: entry.remittance.day)
-        else { return }
-        let shares = Dictionary(lines.filter { !$0.1.isZero }.map { ($0.0, .zero - $0.1) }, uniquingKeysWith: +)
-        giveWay(recorded, shares, to: entry.remittance.trace, entry.origin)
-    }
-
     /// Of the claims that a reversal may undo, those it most likely means: by control number, patient, then day of
     /// service. Payers give several claims one number, or none.
     private mutating func likeliest(_ fitting: [[ClaimLine]], _ claim: ClaimPayment) -> [[ClaimLine]] {

@@ -1,3 +1,4 @@
+import Formats
 import LedgerModel
 import Values
 
@@ -38,12 +39,7 @@ enum CSVText {
     static func neutralised(_ text: String) -> String { isFormula(text) ? "'" + text : text }
 
     /// True for text that a spreadsheet may take for a formula.
-    static func isFormula(_ text: String) -> Bool {
-        switch text.utf8.first {
-        case 0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D: true
-        default: false
-        }
-    }
+    static func isFormula(_ text: String) -> Bool { text.utf8.first.map(CSVWriter.beginsFormula) == true }
 
     private static func quoted(_ field: String) -> String {
         let special: [UInt8] = [0x2C, 0x22, 0x0A, 0x0D]
