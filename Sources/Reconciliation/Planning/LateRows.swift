@@ -106,7 +106,7 @@ extension Planner {
     }
 
     /// True for a refund that an earlier run has posted and no recorded row stands for.
-    private func wasGivenBack(_ refund: KnownMovement, _ way: TieIndex.Way) -> Bool {
+    func wasGivenBack(_ refund: KnownMovement, _ way: TieIndex.Way) -> Bool {
         let key = RecordKey(refund)
         let answer = decision(.unplacedRefund, refund.key)
         return TieIndex.Way(processor: refund.processor) == way && plan.known[key] == nil && parked[key] == nil

@@ -75,6 +75,8 @@ struct Planner {
     var denialOrigins: [String: Origin] = [:]
     /// Movements that come with two contents in this run: neither replaces the other.
     var ambiguousMovements: Set<RecordKey> = []
+    /// Refunds that rows and reports have in other parts.
+    var refundParts = RefundParts()
     /// Charges of this run that name another bill than the payment of their amount that was written down by hand.
     var namesAnotherBill: Set<RecordKey> = []
     /// Movements that this run could not place.

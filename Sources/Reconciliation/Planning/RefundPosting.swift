@@ -66,6 +66,7 @@ extension Planner {
                 tieRefund(entry, to: twin)
                 return
             }
+            if tieInParts(entry, charge, recordedPayment) { return }
         }
         if ledger.client(ofPayment: paymentKey) == nil, let placed = self.paymentKey(of: charge) {
             paymentKey = placed
@@ -232,7 +233,7 @@ extension Planner {
             carryOutRefund(decision, entry, terms)
             return
         }
-        if tieToPostedRefund(entry) || askWhetherGivenBack(entry) { return }
+        if tieToPostedRefund(entry) || tieToPostedParts(entry) || askWhetherGivenBack(entry) { return }
         let original = [payment.reference, payment.notes].first { ledger.client(ofPayment: $0) != nil && !$0.isEmpty }
         if let original, let client = ledger.client(ofPayment: original) {
             terms.reference = original

@@ -17,6 +17,10 @@ struct TieIndex {
     var refunds: [AmountOfDay: [RecordKey]]?
     /// The same by every id that they bear; made when first needed.
     var refundsByID: [String: [RecordKey]]?
+    /// The same by day; made when first needed.
+    var refundsByDay: [Day: [RecordKey]]?
+    /// Negative payments by client, in the order of their days; made when first needed.
+    var negativeRows: [String: [String]]?
 
     /// How a payment came, as far as a processor's report can confirm it.
     enum Way: String {
