@@ -5,6 +5,12 @@ import Testing
 
 @Suite("Pipelines")
 struct PipelineTests {
+    @Test func aKeyThatStandsTwiceIsNamedWithItsPlace() {
+        let yaml = "pipeline: p\nsources: []\npolicies: {}\npolicies: {}\n"
+        let error = #expect(throws: PipelineError.self) { try Pipeline.parse(yaml, path: "p.yaml") }
+        #expect(error?.messages == ["p.yaml:3:1: not valid YAML: policies stands twice"])
+    }
+
     @Test("every trouble of a pipeline is reported at once, each with its line and column")
     func troubles() throws {
         let yaml = """

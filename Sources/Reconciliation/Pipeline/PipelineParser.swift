@@ -295,8 +295,8 @@ struct PipelineParser {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             "\(path):\(mark.line):\(mark.column): not valid YAML: \(problem)"
-        case .duplicatedKeysInMapping(let keys, _):
-            "\(path):1:1: not valid YAML: a key stands twice: \(keys)"
+        case .duplicatedKeysInMapping(let keys, let context):
+            "\(path):\(context.mark.line):\(context.mark.column): not valid YAML: \(keys.joined(separator: ", ")) stands twice"
         default: "\(path):1:1: not valid YAML: \(error)"
         }
     }
